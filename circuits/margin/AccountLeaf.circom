@@ -1,0 +1,53 @@
+pragma circom 2.2.0;
+
+include "circomlib/circuits/poseidon.circom";
+
+// The ASCII bytes of "solvency/leaf/1", "solvency/owner/1" and "solvency/null/1", read as big-endian numbers.
+function DOMAIN_LEAF() {
+    return 0x736f6c76656e63792f6c6561662f31;
+}
+
+function DOMAIN_OWNER() {
+    return 0x736f6c76656e63792f6f776e65722f31;
+}
+
+function DOMAIN_NULLIFIER() {
+    return 0x736f6c76656e63792f6e756c6c2f31;
+}
+
+/*
+@title  AccountLeaf: the account-tree leaf of a margin account
+@param  n: capacity in holdings, 1 <= n <= 32
+@input  tag: the venue's identifier of the account
+@input  salt: random, fresh for every epoch
+@input  mode: 0 cross, 1 isolated, 2 portfolio
+@input  owner: commitment to the owner's secret
+@input  row[n] {bits <= 19}, shifted[n] {bits <= 65}: holdings; shifted = quantity + 2^64
+@output leaf: Poseidon(header, tag, salt, owner, words...), three holdings of 84 bits a word
+@preconditions none beyond the tags: within those bounds the words determine the holdings (84 * 3 = 252 bits)
+@constraints 381 for n = 8 (3 words), 573 for n = 32 (11 words)
+
+The header carries domain, mode and capacity, so accounts of different modes or capacities never share a leaf.
+*/
+template AccountLeaf(n) {
+    assert(n >= 1 && n <= 32);
+    signal input tag;
+    signal input salt;
+    signal input mode;
+    signal input owner;
+    signal input {bits} row[n];
+    signal input {bits} shifted[n];
+    signal output leaf;
+    assert(row.bits <= 19 && shifted.bits <= 65);
+
+    var words = (n + 2) \ 3;
+    var inputs[4 + words];
+    inputs[0] = DOMAIN_LEAF() * 2 ** 32 + mode * 2 ** 16 + n;
+    inputs[1] = tag;
+    inputs[2] = salt;
+    inputs[3] = owner;
+    for (var i = 0; i < n; i++) {
+        inputs[4 + i \ 3] += (row[i] * 2 ** 65 + shifted[i]) * 2 ** (84 * (i % 3));
+    }
+    leaf <== Poseidon(4 + words)(inputs);
+}

@@ -1,0 +1,40 @@
+pragma circom 2.2.0;
+
+include "../lib/AssertBits.circom";
+
+/*
+@title  Predicate: equity >= ratio * requirement + buffer, as the packed public input asks
+@input  predicate: kind + 2 * ratioBps + 2^21 * buffer; kind 1 bit (0 maintenance, 1 initial), ratioBps 20 bits
+        (10,000 is a ratio of 1), buffer 64 bits in 1e-8 USD
+@input  kind, ratioBps: the prover's reading of it
+@input  equity: |equity| < 2^165, in 1e-25 USD
+@input  maintenance, initial: in [0, 2^165), in 1e-25 USD
+@postconditions the packing is read the only way it can be, and the predicate holds
+@constraints 1 + 20 + 64 + 179 + 5
+
+Nothing is divided: both sides are scaled by 10,000. slack < 10^4 * 2^165 < 2^179, and
+slack > -(10^4 * 2^165 + 2^20 * 2^165 + 2^64 * 10^21) > -2^187, so a negative slack, read as p + slack, is far
+outside [0, 2^179) and the one range check decides the sign (SPEC, "Bounds", B6).
+*/
+template Predicate() {
+    signal input predicate;
+    signal input kind;
+    signal input ratioBps;
+    signal input equity;
+    signal input maintenance;
+    signal input initial;
+
+    // 1. Unpack. 1 + 20 + 64 bits leave one reading only.
+    kind * (kind - 1) === 0;
+    signal {bits} ratio <== AssertBits(20)(ratioBps);
+    // The inverse of 2^21 is a constant: what remains after kind and ratio must be a multiple of 2^21 below 2^85.
+    signal {bits} buffer <== AssertBits(64)((predicate - kind - 2 * ratio) / 2 ** 21);
+
+    // 2. The requirement asked about.
+    signal requirement <== maintenance + kind * (initial - maintenance);
+
+    // 3. Compare. A buffer unit, 1e-8 USD, is 1e17 units of equity; everything is times 10,000.
+    signal required <== ratio * requirement;
+    signal slack <== 10 ** 4 * equity - required - 10 ** 21 * buffer;
+    _ <== AssertBits(179)(slack);
+}

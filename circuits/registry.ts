@@ -1,0 +1,79 @@
+/**
+ * Every circuit of the project, in one typed list. It drives the generated mains, compilation, keys, tests, the
+ * constraint snapshot and packaging; nothing else names a template's parameters.
+ */
+
+/** Public inputs of every margin claim, in the order in which verifiers take them (SPEC, section 1). */
+export const MARGIN_PUBLIC_SIGNALS = [
+  "accountsRoot",
+  "marketRoot",
+  "predicate",
+  "scope",
+  "nullifier",
+  "context",
+] as const;
+
+export type MarginPublicSignal = (typeof MARGIN_PUBLIC_SIGNALS)[number];
+
+/** Arity of each level of the market tree, leaves first: 4 * 8^4 = 16,384 pieces. */
+export const MARKET_ARITIES = [4, 8, 8, 8, 8] as const;
+
+/** Arity of each level of the account tree, leaves first: 8^8 = 16,777,216 accounts. */
+export const ACCOUNT_ARITIES = [8, 8, 8, 8, 8, 8, 8, 8] as const;
+
+export interface Circuit {
+  /** Names the file, the key and the registry entry; encodes the parameters. */
+  readonly id: CircuitId;
+  /** Template and the file that holds it, relative to this folder. */
+  readonly template: string;
+  readonly file: string;
+  readonly parameters: readonly number[];
+  readonly publicSignals: readonly MarginPublicSignal[];
+  /** Most holdings an account may have. */
+  readonly holdings: number;
+  /** Upper levels of the market tree opened once for all holdings. */
+  readonly sharedLevels: number;
+}
+
+const marginStandard = <Id extends string>(id: Id, holdings: number, sharedLevels: number) =>
+  ({
+    id,
+    template: "MarginStandard",
+    file: "margin/MarginStandard.circom",
+    parameters: [holdings, sharedLevels],
+    publicSignals: MARGIN_PUBLIC_SIGNALS,
+    holdings,
+    sharedLevels,
+  }) as const;
+
+/** Smallest capacity first: the first circuit that fits an account is the one to use. */
+export const CIRCUITS = [
+  marginStandard("margin-standard-8", 8, 1),
+  marginStandard("margin-standard-32", 32, 2),
+] as const;
+
+export type CircuitId = (typeof CIRCUITS)[number]["id"];
+
+/** @throws RangeError for an id that is not registered */
+export function circuitById(id: string): Circuit {
+  const circuit = CIRCUITS.find((candidate) => candidate.id === id);
+  if (circuit === undefined) {
+    throw new RangeError(`unknown circuit "${id}": known are ${CIRCUITS.map((c) => c.id).join(", ")}`);
+  }
+  return circuit;
+}
+
+/** The smallest circuit for an account of so many holdings, or undefined if none is large enough. */
+export function circuitForHoldings(count: number): Circuit | undefined {
+  return CIRCUITS.find((circuit) => circuit.holdings >= count);
+}
+
+/** Source of the thin main that instantiates a circuit; `include` is the path to the template's file. */
+export function mainSource(circuit: Circuit, include: string): string {
+  return [
+    "pragma circom 2.2.0;",
+    `include "${include}";`,
+    `component main {public [${circuit.publicSignals.join(", ")}]} = ${circuit.template}(${circuit.parameters.join(", ")});`,
+    "",
+  ].join("\n");
+}

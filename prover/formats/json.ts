@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import writeFileAtomic from "write-file-atomic";
+import type { z } from "zod";
+import { EnvironmentError, InputError } from "../domain/errors.ts";
+
+/** Values under these names are never repeated in an error. */
+const SECRET = /(?:^|\.)(?:secret|salt|ownerSecret)$/;
+
+/**
+ * Reads a JSON file and checks it against a schema.
+ *
+ * @throws EnvironmentError when the file cannot be read
+ * @throws InputError naming file, field, value and rule for the first thing that is wrong
+ */
+export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  return checkJson(parseJson(await readText(path), path), schema, path);
+}
+
+/** @throws EnvironmentError when the file cannot be read */
+export async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    throw new EnvironmentError(`cannot read ${path}: ${missing ? "no such file" : (cause as Error).message}`, { cause });
+  }
+}
+
+/** @throws InputError when the text is no JSON; its content is not repeated */
+export function parseJson(content: string, source: string): unknown {
+  try {
+    return JSON.parse(content) as unknown;
+  } catch {
+    throw new InputError({ source, field: "the file", rule: "is not valid JSON (cut off, or NaN, or a trailing comma?)" });
+  }
+}
+
+/** @throws InputError for the first issue, with the path of the field as in JavaScript */
+export function checkJson<T>(value: unknown, schema: z.ZodType<T>, source?: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  if (issue === undefined) throw result.error;
+  // An unknown key is reported on its parent: name the key itself.
+  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
+  const field = fieldName(path);
+  const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  throw new InputError({
+    ...(source === undefined ? {} : { source }),
+    field: field === "" ? "the file" : field,
+    ...(received === undefined ? {} : { value: SECRET.test(field) ? "(not shown)" : shown(received) }),
+    rule: issue.code === "unrecognized_keys" ? "is not a field of this format" : issue.message,
+  });
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  return path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("").replace(/^\./, "");
+}
+
+function shown(value: unknown): string {
+  const kind = typeof value === "object" ? "" : ` (${typeof value})`;
+  const json = JSON.stringify(value) ?? String(value);
+  return (json.length > 80 ? `${json.slice(0, 77)}...` : json) + (typeof value === "string" ? "" : kind);
+}
+
+/**
+ * Writes a JSON file whole or not at all.
+ * @param options.secret readable by its owner only (0600)
+ */
+export async function writeJson(path: string, value: unknown, options: { secret?: boolean } = {}): Promise<void> {
+  const content = `${JSON.stringify(value, null, 2)}\n`;
+  await writeFileAtomic(path, content, options.secret === true ? { mode: 0o600 } : {});
+}

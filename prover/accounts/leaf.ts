@@ -13,7 +13,8 @@ const UNUSED: Holding = { row: 0, quantity: 0n as Quantity };
 
 /** The places of an account of the given capacity, unused ones first (SPEC, "Account"). */
 export function placesOf(holdings: readonly Holding[], capacity: number): readonly Holding[] {
-  if (holdings.length > capacity) throw new RangeError(`${holdings.length} holdings exceed capacity ${capacity}`);
+  if (holdings.length > capacity)
+    throw new RangeError(`${holdings.length} holdings exceed capacity ${capacity}`);
   return [...Array<Holding>(capacity - holdings.length).fill(UNUSED), ...holdings];
 }
 
@@ -21,7 +22,12 @@ export function placesOf(holdings: readonly Holding[], capacity: number): readon
  * The account-tree leaf: Poseidon(header, tag, salt, owner, words...), as the circuit's AccountLeaf.
  * @param capacity holdings of the circuit that will open it
  */
-export function accountLeaf(hash: Poseidon, account: Account, salt: FieldElement, capacity: number): FieldElement {
+export function accountLeaf(
+  hash: Poseidon,
+  account: Account,
+  salt: FieldElement,
+  capacity: number,
+): FieldElement {
   const places = placesOf(account.holdings, capacity);
   const words: bigint[] = Array<bigint>(Math.ceil(capacity / HOLDINGS_PER_WORD)).fill(0n);
   places.forEach((holding, i) => {

@@ -14,7 +14,9 @@ const NEGATIVE_ZERO = /^-0(?:\.0+)?$/;
  */
 export function parseDecimal(text: string, decimals: number): bigint {
   if (!PLAIN_DECIMAL.test(text)) {
-    throw new RuleError('must be a plain decimal such as "1234.5": no exponent, sign "+", spaces or leading zeros');
+    throw new RuleError(
+      'must be a plain decimal such as "1234.5": no exponent, sign "+", spaces or leading zeros',
+    );
   }
   if (NEGATIVE_ZERO.test(text)) throw new RuleError('must not be a negative zero; write "0"');
   const fraction = text.split(".")[1]?.replace(/0+$/, "") ?? "";

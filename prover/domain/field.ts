@@ -12,7 +12,8 @@ const HEX = /^0x[0-9a-f]{64}$/;
 
 /** @throws RuleError when the integer is not canonical */
 export function fieldElement(value: bigint): FieldElement {
-  if (value < 0n || value >= FIELD_MODULUS) throw new RuleError("must be below the bn254 scalar field modulus");
+  if (value < 0n || value >= FIELD_MODULUS)
+    throw new RuleError("must be below the bn254 scalar field modulus");
   return value as FieldElement;
 }
 
@@ -30,7 +31,8 @@ export function parseFieldElement(text: string): FieldElement {
   return fieldElement(BigInt(text));
 }
 
-export const formatFieldElement = (value: FieldElement): string => `0x${value.toString(16).padStart(64, "0")}`;
+export const formatFieldElement = (value: FieldElement): string =>
+  `0x${value.toString(16).padStart(64, "0")}`;
 
 /** Uniform over the field, from the operating system's generator. */
 export function randomFieldElement(): FieldElement {

@@ -13,7 +13,9 @@ export const PRICE_BOUND = 2n ** 64n;
 export function price(value: bigint): Price {
   if (value <= 0n) throw new RuleError("must be a price above zero");
   if (value >= PRICE_BOUND) {
-    throw new RuleError(`must be at most ${formatDecimal(PRICE_BOUND - 1n, PRICE_DECIMALS)} (below 2^64 units of 1e-8)`);
+    throw new RuleError(
+      `must be at most ${formatDecimal(PRICE_BOUND - 1n, PRICE_DECIMALS)} (below 2^64 units of 1e-8)`,
+    );
   }
   return value as Price;
 }

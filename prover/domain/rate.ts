@@ -8,13 +8,14 @@ export type Rate = Unit<"rate">;
 export const RATE_DECIMALS = 9;
 /** Exclusive bound. */
 export const RATE_BOUND = 2n ** 32n;
-export const RATE_ONE = 10n ** 9n as Rate;
+export const RATE_ONE = (10n ** 9n) as Rate;
 export const RATE_ZERO = 0n as Rate;
 
 /** @throws RuleError outside [0, 2^32) */
 export function rate(value: bigint): Rate {
   if (value < 0n) throw new RuleError("must be a rate of at least 0");
-  if (value >= RATE_BOUND) throw new RuleError(`must be a rate of at most ${formatDecimal(RATE_BOUND - 1n, 9)}`);
+  if (value >= RATE_BOUND)
+    throw new RuleError(`must be a rate of at most ${formatDecimal(RATE_BOUND - 1n, 9)}`);
   return value as Rate;
 }
 

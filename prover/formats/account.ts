@@ -53,10 +53,16 @@ export function resolveHoldings(
       };
       const row = rows.get(name);
       const twin = seen.get(name);
-      if (twin !== undefined) refuse("row", `"${name}"`, `duplicate: holdings[${twin}] is in the same row; add them up`);
+      if (twin !== undefined)
+        refuse("row", `"${name}"`, `duplicate: holdings[${twin}] is in the same row; add them up`);
       seen.set(name, position);
       if (quantity === 0n) refuse("quantity", '"0"', "must not be zero; leave the holding out");
-      return { row: row ?? refuse("row", `"${name}"`, `unknown row: the market of ${market.venue} has no row of this name`), quantity };
+      return {
+        row:
+          row ??
+          refuse("row", `"${name}"`, `unknown row: the market of ${market.venue} has no row of this name`),
+        quantity,
+      };
     })
     .toSorted((a, b) => a.row - b.row);
 }
@@ -72,7 +78,10 @@ export function accountToJson(account: Account, market: Market): z.input<typeof 
   };
 }
 
-export function holdingsToJson(holdings: readonly Holding[], market: Market): z.input<typeof accountSchema>["holdings"] {
+export function holdingsToJson(
+  holdings: readonly Holding[],
+  market: Market,
+): z.input<typeof accountSchema>["holdings"] {
   const names = new Map(market.rows.map((row) => [row.index, row.name]));
   return holdings.map((source) => ({
     row: names.get(source.row) ?? `row ${source.row}`,

@@ -22,7 +22,10 @@ export async function readText(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw new EnvironmentError(`cannot read ${path}: ${missing ? "no such file" : (cause as Error).message}`, { cause });
+    throw new EnvironmentError(
+      `cannot read ${path}: ${missing ? "no such file" : (cause as Error).message}`,
+      { cause },
+    );
   }
 }
 
@@ -31,7 +34,11 @@ export function parseJson(content: string, source: string): unknown {
   try {
     return JSON.parse(content) as unknown;
   } catch {
-    throw new InputError({ source, field: "the file", rule: "is not valid JSON (cut off, or NaN, or a trailing comma?)" });
+    throw new InputError({
+      source,
+      field: "the file",
+      rule: "is not valid JSON (cut off, or NaN, or a trailing comma?)",
+    });
   }
 }
 
@@ -44,7 +51,10 @@ export function checkJson<T>(value: unknown, schema: z.ZodType<T>, source?: stri
   // An unknown key is reported on its parent: name the key itself.
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
   const field = fieldName(path);
-  const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  const received = path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
   throw new InputError({
     ...(source === undefined ? {} : { source }),
     field: field === "" ? "the file" : field,
@@ -54,7 +64,10 @@ export function checkJson<T>(value: unknown, schema: z.ZodType<T>, source?: stri
 }
 
 function fieldName(path: readonly PropertyKey[]): string {
-  return path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("").replace(/^\./, "");
+  return path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .replace(/^\./, "");
 }
 
 function shown(value: unknown): string {
@@ -67,7 +80,11 @@ function shown(value: unknown): string {
  * Writes a JSON file whole or not at all.
  * @param options.secret readable by its owner only (0600)
  */
-export async function writeJson(path: string, value: unknown, options: { secret?: boolean } = {}): Promise<void> {
+export async function writeJson(
+  path: string,
+  value: unknown,
+  options: { secret?: boolean } = {},
+): Promise<void> {
   const content = `${JSON.stringify(value, null, 2)}\n`;
   await writeFileAtomic(path, content, options.secret === true ? { mode: 0o600 } : {});
 }

@@ -46,7 +46,12 @@ export async function readMarket(path: string): Promise<Market> {
 
 /** The JSON form; readMarket of it gives the same market. */
 export function marketToJson(market: Market): z.input<typeof marketSchema> {
-  return { format: "solvency-market/1", venue: market.venue, asOf: market.asOf, rows: market.rows.map(rowToJson) };
+  return {
+    format: "solvency-market/1",
+    venue: market.venue,
+    asOf: market.asOf,
+    rows: market.rows.map(rowToJson),
+  };
 }
 
 function rowToJson(source: Row): z.input<typeof row> {

@@ -19,6 +19,10 @@ export async function readOwnerSecret(path: string): Promise<FieldElement> {
 /** Written with mode 0600. */
 export async function writeOwnerSecret(path: string, secret: FieldElement): Promise<void> {
   const owner = formatFieldElement(await ownerCommitment(secret));
-  const file: z.input<typeof ownerSchema> = { format: "solvency-owner/1", secret: formatFieldElement(secret), owner };
+  const file: z.input<typeof ownerSchema> = {
+    format: "solvency-owner/1",
+    secret: formatFieldElement(secret),
+    owner,
+  };
   await writeJson(path, file, { secret: true });
 }

@@ -12,7 +12,9 @@ import { OFFSET_DECIMALS, type Offset, THRESHOLD_DECIMALS, type Threshold } from
 /** A JSON string read by a parser of the domain; its RuleError becomes the field's rule. */
 export const text = <T>(parse: (value: string) => T, kind = "a decimal string") =>
   z
-    .string({ error: (issue) => (issue.input === undefined ? `is missing; ${kind} is expected` : `must be ${kind}`) })
+    .string({
+      error: (issue) => (issue.input === undefined ? `is missing; ${kind} is expected` : `must be ${kind}`),
+    })
     .transform((value, context): T => {
       try {
         return parse(value);

@@ -32,7 +32,10 @@ export function liquidationPrice(valuation: Valuation, target: HoldingValuation)
     const slope = ((long ? bracket.valueRate : -bracket.valueRate) - bracket.maintenanceRate) * size;
     const constant = others - bracket.maintenanceOffset * 10n ** 8n;
     if (slope === 0n) continue;
-    const root = slope > 0n ? { numerator: -constant, denominator: slope } : { numerator: constant, denominator: -slope };
+    const root =
+      slope > 0n
+        ? { numerator: -constant, denominator: slope }
+        : { numerator: constant, denominator: -slope };
     const notional = size * root.numerator;
     const scale = 10n ** 8n * root.denominator;
     if (root.numerator <= 0n || notional < bracket.floor * scale) continue;

@@ -32,7 +32,8 @@ export function parsePredicate(kind: Predicate["kind"], ratio: string, buffer: s
   const ratioBps = parseDecimal(ratio, 4);
   if (ratioBps < 0n || ratioBps >= RATIO_BPS_BOUND) throw new RuleError("a ratio must be from 0 to 104.8575");
   const bufferUsd = parseDecimal(buffer, 8);
-  if (bufferUsd < 0n || bufferUsd >= BUFFER_BOUND) throw new RuleError("a buffer must be from 0 to below 2^64 * 1e-8 USD");
+  if (bufferUsd < 0n || bufferUsd >= BUFFER_BOUND)
+    throw new RuleError("a buffer must be from 0 to below 2^64 * 1e-8 USD");
   return { kind, ratioBps, bufferUsd };
 }
 
@@ -53,7 +54,10 @@ export function unpackPredicate(packed: bigint): Predicate {
 }
 
 /** equity - ratio * requirement - buffer, in 1e-29 USD: the circuit's slack, provable when not negative. */
-export function slack(predicate: Predicate, valuation: Pick<Valuation, "equity" | "maintenance" | "initial">): bigint {
+export function slack(
+  predicate: Predicate,
+  valuation: Pick<Valuation, "equity" | "maintenance" | "initial">,
+): bigint {
   return (
     valuation.equity * BPS -
     predicate.ratioBps * valuation[predicate.kind] -

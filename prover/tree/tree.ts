@@ -37,7 +37,8 @@ export class Tree {
    */
   static build(hash: Poseidon, arities: readonly number[], leaves: readonly FieldElement[]): Tree {
     const places = arities.reduce((product, arity) => product * arity, 1);
-    if (leaves.length > places) throw new RangeError(`${leaves.length} leaves do not fit a tree of ${places}`);
+    if (leaves.length > places)
+      throw new RangeError(`${leaves.length} leaves do not fit a tree of ${places}`);
     for (const leaf of leaves) {
       if (leaf < 0n || leaf >= FIELD_MODULUS) throw new RangeError("a leaf is not a canonical field element");
     }

@@ -1,0 +1,90 @@
+import { ACCOUNT_ARITIES, CIRCUITS, circuitForHoldings } from "../../circuits/registry.ts";
+import { InputError } from "../domain/errors.ts";
+import { type FieldElement, randomFieldElement } from "../domain/field.ts";
+import { poseidon } from "../hash/poseidon.ts";
+import { Tree, type TreePath } from "../tree/tree.ts";
+import type { Account } from "./account.ts";
+import { accountLeaf } from "./leaf.ts";
+
+/** What a venue publishes about an epoch: a root, its number, and the time the accounts were read. */
+export interface Epoch {
+  readonly venue: string;
+  /** 1, 2, 3, ... per venue. */
+  readonly number: number;
+  /** Unix seconds. */
+  readonly asOf: number;
+  readonly accountsRoot: FieldElement;
+}
+
+/** What one customer gets of an epoch: their account as it was hashed, and the way to the root. Private. */
+export interface Membership {
+  readonly epoch: Epoch;
+  readonly account: Account;
+  /** Holdings of the circuit that opens the leaf. */
+  readonly capacity: number;
+  /** Fresh for every account and epoch, so that a leaf says nothing and epochs cannot be linked (T-29, T-30). */
+  readonly salt: FieldElement;
+  readonly path: TreePath;
+}
+
+const TAG_BOUND = 2n ** 64n;
+
+/**
+ * Builds a venue's account tree and each account's membership, ordered by tag.
+ *
+ * @param accounts one per tag; at most 8^8
+ * @throws InputError for a tag used twice or out of range, or more holdings than the largest circuit takes
+ */
+export async function buildEpoch(
+  epoch: Omit<Epoch, "accountsRoot">,
+  accounts: readonly Account[],
+): Promise<{ epoch: Epoch; memberships: readonly Membership[] }> {
+  const hash = await poseidon();
+  const sorted = accounts.toSorted((a, b) => (a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0));
+  const entries = sorted.map((account, position) => {
+    const field = `account ${account.tag}`;
+    if (account.tag < 1n || account.tag >= TAG_BOUND) {
+      throw new InputError({ field, rule: "a tag must be from 1 to 2^64 - 1" });
+    }
+    if (sorted[position - 1]?.tag === account.tag) {
+      throw new InputError({
+        field,
+        rule: "two accounts have this tag; every account of an epoch needs its own",
+      });
+    }
+    const capacity = capacityFor(account);
+    const salt = randomFieldElement();
+    return { account, capacity, salt, leaf: accountLeaf(hash, account, salt, capacity) };
+  });
+  const tree = Tree.build(
+    hash,
+    ACCOUNT_ARITIES,
+    entries.map((entry) => entry.leaf),
+  );
+  const published: Epoch = { ...epoch, accountsRoot: tree.root };
+  const memberships = entries.map(({ account, capacity, salt }, place) => ({
+    epoch: published,
+    account,
+    capacity,
+    salt,
+    path: tree.path(place),
+  }));
+  return { epoch: published, memberships };
+}
+
+/**
+ * Capacity of the smallest circuit an account fits.
+ * @throws InputError naming the largest capacity there is
+ */
+export function capacityFor(account: Pick<Account, "tag" | "holdings">): number {
+  const count = account.holdings.length;
+  const circuit = circuitForHoldings(count);
+  if (circuit === undefined) {
+    throw new InputError({
+      field: `account ${account.tag}: holdings`,
+      value: `${count} rows`,
+      rule: `capacities are ${CIRCUITS.map((each) => each.holdings).join(" and ")} holdings`,
+    });
+  }
+  return circuit.holdings;
+}

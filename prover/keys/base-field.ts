@@ -1,0 +1,3 @@
+/** Prime of the field over which bn254 is defined: y^2 = x^3 + 3. Source: EIP-196. */
+export const BASE_FIELD_MODULUS =
+  21888242871839275222246405745257275088696311157297823662689037894645226208583n;

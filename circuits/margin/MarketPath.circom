@@ -16,7 +16,7 @@ include "../tree/TreePath.circom";
 @constraints 300 + 409 * levels + top - 1
 
 The bottom level groups four pieces instead of eight: 16,384 pieces hold the largest exchange there is, and
-four are 105 constraints cheaper than eight, for every holding.
+four are 109 constraints cheaper than eight, for every holding.
 */
 template MarketPath(levels, top) {
     signal input leaf;

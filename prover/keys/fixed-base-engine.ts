@@ -163,6 +163,7 @@ export function createFixedBaseEngine(wasm: CurveWasm, group: Group, expected: n
     }
   }
 
+  // All 0 between calls: the top window is wide enough for its carry, so nothing is carried out of it.
   const carries = new Uint8Array(MAX_SCALARS);
   // Four spare bytes, so that the last scalar's top digit can be read as a whole 32-bit word.
   const padded = new Uint8Array(MAX_SCALARS * WORD_BYTES + 4);
@@ -187,7 +188,6 @@ export function createFixedBaseEngine(wasm: CurveWasm, group: Group, expected: n
         throw new RangeError(`${scalars.length} bytes are not at most ${MAX_SCALARS} scalars`);
       }
       padded.set(scalars);
-      carries.fill(0);
       memoryBytes.fill(0, sums, sums + count * pointBytes);
       for (let w = 0; w < windows; w++) {
         const entries = table + w * half * pointBytes;

@@ -11,7 +11,7 @@ import { type CompiledCircuit, compileCircuit, constraintCount } from "./compile
 import { withoutCurveWorkers } from "./curve.ts";
 import { developmentZkey, exportVerificationKey } from "./development.ts";
 import { assertSoundKey } from "./gate.ts";
-import { COMPILER } from "./sources.ts";
+import { COMPILER, sourcesDigest } from "./sources.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -37,11 +37,18 @@ export async function developmentSetup(circuit: Circuit, options: SetupOptions =
   options.onProgress?.("compile", 0, 1);
   const compiled = await compileCircuit(circuit);
   const r1cs = await readFile(join(compiled.folder, "circuit.r1cs"));
-  const folder = join(cacheFolder(), "keys", `${circuit.id}-${compiled.sources.slice(0, 16)}-development`);
+  const folder = folderFor(circuit, compiled.sources);
   if (options.force === true) await rm(folder, { recursive: true, force: true });
   await completeFolder(folder, (work) => fillKeyFolder(compiled, r1cs, work, options));
   return folder;
 }
+
+/** Where developmentSetup puts the key of the circuit's present sources, whether it is there or not. */
+export const developmentKeyFolder = async (circuit: Circuit): Promise<string> =>
+  folderFor(circuit, await sourcesDigest(circuit));
+
+const folderFor = (circuit: Circuit, sources: string): string =>
+  join(cacheFolder(), "keys", `${circuit.id}-${sources.slice(0, 16)}-development`);
 
 async function fillKeyFolder(
   compiled: CompiledCircuit,

@@ -33,8 +33,14 @@ const FAILURES = [
 export async function witnessCalculator(wasm: Uint8Array): Promise<WitnessCalculator> {
   const module = new WebAssembly.Module(wasm);
 
-  const compute = async <T>(use: (calculator: Runtime) => Promise<T>): Promise<T> =>
-    use(await instantiate(module));
+  const compute = async <T>(use: (calculator: Runtime) => Promise<T>): Promise<T> => {
+    const { calculator, refusal } = await instantiate(module);
+    try {
+      return await use(calculator);
+    } catch (error) {
+      throw refusal() ?? error; // circom_runtime rethrows a refusal as a plain Error
+    }
+  };
 
   return {
     // A failed run leaves its component tree half built in the module's memory: every run gets a new instance.
@@ -47,8 +53,9 @@ export async function witnessCalculator(wasm: Uint8Array): Promise<WitnessCalcul
  * circom_runtime prints failures to the console and reserves 2 GiB; given an instance, it does neither.
  * circom's messages name templates and lines, never values.
  */
-async function instantiate(module: WebAssembly.Module): Promise<Runtime> {
+async function instantiate(module: WebAssembly.Module) {
   let trace = "";
+  let refused: RuleError | undefined;
   const message = (): string => {
     const exports = instance.exports as unknown as MessageExports;
     let text = "";
@@ -59,8 +66,11 @@ async function instantiate(module: WebAssembly.Module): Promise<Runtime> {
   const instance = new WebAssembly.Instance(module, {
     runtime: {
       exceptionHandler: (code: number) => {
-        const where = trace.trim().split("\n")[0] ?? "";
-        throw new RuleError(`the circuit refuses the witness: ${FAILURES[code] ?? FAILURES[0]} (${where})`);
+        const where = templatesOf(trace);
+        refused = new RuleError(
+          `the circuit refuses the witness: ${FAILURES[code] ?? FAILURES[0]} (${where})`,
+        );
+        throw refused;
       },
       printErrorMessage: () => {
         trace += `${message()}\n`;
@@ -71,5 +81,14 @@ async function instantiate(module: WebAssembly.Module): Promise<Runtime> {
       showSharedRWMemory: () => {},
     },
   });
-  return WitnessCalculatorBuilder(instance);
+  return { calculator: await WitnessCalculatorBuilder(instance), refusal: () => refused };
+}
+
+/** The template that refused and those that use it: "AssertBits line 24, in Placement line 28, in ...". */
+function templatesOf(trace: string): string {
+  const lines = trace.trim().split("\n");
+  const places = lines.map((line) =>
+    line.replace(/^.*template (\w+?)(?:_\d+)? line: (\d+).*$/, "$1 line $2"),
+  );
+  return places.join(", in ");
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Circuit, circuitById } from "../../circuits/registry.ts";
+import { CIRCUITS, type Circuit } from "../../circuits/registry.ts";
 import { EnvironmentError } from "../domain/errors.ts";
 import { parseJson, readJson } from "../formats/json.ts";
 import { type ArtefactName, type Manifest, manifestSchema } from "../formats/manifest.ts";
@@ -43,7 +43,12 @@ export async function loadArtefacts(folder: string): Promise<Artefacts> {
 /** The same without proving key and witness computation. */
 export async function loadVerifierArtefacts(folder: string): Promise<VerifierArtefacts> {
   const manifest = await readJson(join(folder, "manifest.json"), manifestSchema);
-  const circuit = circuitById(manifest.circuit);
+  const circuit = CIRCUITS.find(({ id }) => id === manifest.circuit);
+  if (circuit === undefined) {
+    throw new EnvironmentError(
+      `${folder} is a key of "${manifest.circuit}", which is no circuit of this version`,
+    );
+  }
   if (manifest.sources !== (await sourcesDigest(circuit))) {
     throw new EnvironmentError(`stale key: ${folder} was made for other sources of ${circuit.id}`, {
       details: [`${REBUILD} ${circuit.id}`],

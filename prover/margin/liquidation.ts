@@ -15,7 +15,8 @@ export interface PriceFraction {
  * account there is at most one such price on either side; the one in the direction that hurts is returned.
  *
  * @returns null for a row without both prices (nothing moves), a row whose value is tiered (a haircut is no
- *          liquidation), or a position that no positive price can bring to liquidation
+ *          liquidation), or a position that no price within the schedule brings to liquidation: it is not a promise
+ *          that none beyond the last bracket does
  */
 export function liquidationPrice(valuation: Valuation, target: HoldingValuation): PriceFraction | null {
   const { row, holding } = target;

@@ -1,4 +1,4 @@
-import { parseDecimal } from "../domain/decimal.ts";
+import { formatDecimal, parseDecimal } from "../domain/decimal.ts";
 import { RuleError } from "../domain/errors.ts";
 import type { FieldElement } from "../domain/field.ts";
 import type { Usd } from "../domain/usd.ts";
@@ -73,9 +73,9 @@ export function shortfall(predicate: Predicate, valuation: Valuation): Usd {
 
 /** In words, for people. */
 export function describePredicate(predicate: Predicate): string {
-  const ratio = Number(predicate.ratioBps) / 10_000;
-  const requirement = `${ratio === 1 ? "" : `${ratio} × `}${predicate.kind} margin`;
-  const buffer = predicate.bufferUsd === 0n ? "" : ` + ${Number(predicate.bufferUsd) / 1e8} USD`;
+  const ratio = predicate.ratioBps === BPS ? "" : `${formatDecimal(predicate.ratioBps, 4)} × `;
+  const requirement = `${ratio}${predicate.kind} margin`;
+  const buffer = predicate.bufferUsd === 0n ? "" : ` + ${formatDecimal(predicate.bufferUsd, 8)} USD`;
   if (predicate.ratioBps === 0n) return `equity ≥${buffer === "" ? " 0" : buffer.slice(2)}`;
   return `equity ≥ ${requirement}${buffer}`;
 }

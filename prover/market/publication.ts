@@ -1,7 +1,17 @@
-import { InputError } from "../domain/errors.ts";
 import { formatDecimal } from "../domain/decimal.ts";
-import { formatRate } from "../domain/rate.ts";
-import { type Bracket, type Market, OFFSET_DECIMALS, ROW_INDEX_BOUND, type Row, type Schedule, THRESHOLD_DECIMALS } from "./row.ts";
+import { InputError } from "../domain/errors.ts";
+import { inField } from "../domain/in-field.ts";
+import { price } from "../domain/price.ts";
+import { formatRate, rate } from "../domain/rate.ts";
+import {
+  type Bracket,
+  type Market,
+  OFFSET_DECIMALS,
+  ROW_INDEX_BOUND,
+  type Row,
+  type Schedule,
+  THRESHOLD_DECIMALS,
+} from "./row.ts";
 
 /**
  * The rules a market obeys before anyone proves against it (SPEC, "Market"). The circuit relies on them and does
@@ -25,19 +35,46 @@ export function assertPublishable(market: Market, source?: string): void {
       refuse(`${field}.index`, String(row.index), `must be above the previous row's index ${previous.index}`);
     }
     const twin = names.get(row.name);
-    if (twin !== undefined) refuse(`${field}.name`, `"${row.name}"`, `must be unique; rows[${twin}] has the same name`);
+    if (twin !== undefined)
+      refuse(`${field}.name`, `"${row.name}"`, `must be unique; rows[${twin}] has the same name`);
     names.set(row.name, position);
-    assertRow(row, `${field} (${row.name})`, refuse);
+    const named = `${field} (${row.name})`;
+    assertUnits(row, named, source);
+    assertRow(row, named, refuse);
   });
+}
+
+/** Parsers of files enforce these bounds too; a market made in code must not slip past them (SPEC, P2). */
+function assertUnits(row: Row, field: string, source: string | undefined): void {
+  for (const name of ["valuePrice", "notionalPrice"] as const) {
+    const value = row[name];
+    if (value !== null)
+      inField({ source, field: `${field}.${name}`, value: String(value) }, () => price(value));
+  }
+  for (const side of ["long", "short"] as const) {
+    row[side].forEach((bracket, k) => {
+      for (const name of COMPONENTS) {
+        const value = bracket[`${name}Rate`];
+        inField({ source, field: `${field}.${side}[${k}].${name}Rate`, value: String(value) }, () =>
+          rate(value),
+        );
+      }
+    });
+  }
 }
 
 type Refuse = (field: string, value: string, rule: string) => never;
 
 function assertRow(row: Row, field: string, refuse: Refuse): void {
   if (row.valuePrice === null && row.notionalPrice === null) {
-    refuse(`${field}.valuePrice`, "null", "a row must carry value, margin or both; notionalPrice is null too");
+    refuse(
+      `${field}.valuePrice`,
+      "null",
+      "a row must carry value, margin or both; notionalPrice is null too",
+    );
   }
-  if (row.long.length === 0 && row.short.length === 0) refuse(`${field}.long`, "empty", "a row needs a bracket");
+  if (row.long.length === 0 && row.short.length === 0)
+    refuse(`${field}.long`, "empty", "a row needs a bracket");
   for (const side of ["long", "short"] as const) assertSchedule(row, side, `${field}.${side}`, refuse);
 
   // Concavity of value across zero: an owned unit may not count more than an owed one.
@@ -64,19 +101,35 @@ function assertSchedule(row: Row, side: "long" | "short", field: string, refuse:
     else assertFollows(before, bracket, k, at, side, refuse);
     if (bracket.cap === null && !last) refuse(`${at}.cap`, "null", "only the last bracket may be open");
     if (bracket.cap !== null && bracket.cap <= bracket.floor) {
-      refuse(`${at}.cap`, threshold(bracket.cap), `must be above the bracket's floor ${threshold(bracket.floor)}`);
+      refuse(
+        `${at}.cap`,
+        threshold(bracket.cap),
+        `must be above the bracket's floor ${threshold(bracket.floor)}`,
+      );
     }
     if (row.valuePrice === null && (bracket.valueRate !== 0n || bracket.valueOffset !== 0n)) {
       refuse(`${at}.valueRate`, formatRate(bracket.valueRate), "must be 0 in a row without valuePrice");
     }
     if (row.notionalPrice === null && (bracket.maintenanceRate !== 0n || bracket.initialRate !== 0n)) {
-      refuse(`${at}.maintenanceRate`, formatRate(bracket.maintenanceRate), "must be 0 in a row without notionalPrice");
+      refuse(
+        `${at}.maintenanceRate`,
+        formatRate(bracket.maintenanceRate),
+        "must be 0 in a row without notionalPrice",
+      );
     }
     if (row.notionalPrice === null && row.basis === "notional" && schedule.length > 1) {
-      refuse(`${at}.floor`, threshold(bracket.floor), "a row without notionalPrice has no notional to place in brackets");
+      refuse(
+        `${at}.floor`,
+        threshold(bracket.floor),
+        "a row without notionalPrice has no notional to place in brackets",
+      );
     }
     if (bracket.valueOffset !== 0n && !oneRuler) {
-      refuse(`${at}.valueOffset`, offset(bracket.valueOffset), "tiered value needs valuePrice equal to notionalPrice");
+      refuse(
+        `${at}.valueOffset`,
+        offset(bracket.valueOffset),
+        "tiered value needs valuePrice equal to notionalPrice",
+      );
     }
     if (bracket.initialRate < bracket.maintenanceRate) {
       refuse(
@@ -91,7 +144,8 @@ function assertSchedule(row: Row, side: "long" | "short", field: string, refuse:
 const COMPONENTS = ["value", "maintenance", "initial"] as const;
 
 function assertFirstBracket(bracket: Bracket, at: string, refuse: Refuse): void {
-  if (bracket.floor !== 0n) refuse(`${at}.floor`, threshold(bracket.floor), "the first bracket must start at 0");
+  if (bracket.floor !== 0n)
+    refuse(`${at}.floor`, threshold(bracket.floor), "the first bracket must start at 0");
   for (const name of COMPONENTS) {
     const value = bracket[`${name}Offset`];
     if (value !== 0n) refuse(`${at}.${name}Offset`, offset(value), "must be 0 in the first bracket");
@@ -108,7 +162,11 @@ function assertFollows(
 ): void {
   if (before.cap === null || bracket.floor !== before.cap) {
     const cap = before.cap === null ? "open" : threshold(before.cap);
-    refuse(`${at}.floor`, threshold(bracket.floor), `must equal the cap of bracket ${k - 1}, which is ${cap}`);
+    refuse(
+      `${at}.floor`,
+      threshold(bracket.floor),
+      `must equal the cap of bracket ${k - 1}, which is ${cap}`,
+    );
   }
   for (const name of COMPONENTS) {
     const rateField = `${name}Rate` as const;

@@ -20,7 +20,10 @@ export function continuousSchedule(tiers: readonly Tier[], cap: bigint | null = 
   const schedule: Bracket[] = [];
   tiers.forEach((tier, k) => {
     const before = schedule[k - 1];
-    const follow = (rate: "valueRate" | "maintenanceRate" | "initialRate", previous: Offset | undefined): Offset =>
+    const follow = (
+      rate: "valueRate" | "maintenanceRate" | "initialRate",
+      previous: Offset | undefined,
+    ): Offset =>
       (before === undefined ? 0n : (previous ?? 0n) + (before[rate] - tier[rate]) * tier.floor) as Offset;
     schedule.push({
       floor: tier.floor as Threshold,

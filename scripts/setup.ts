@@ -5,14 +5,10 @@
  *   npm run setup            all of it
  *   npm run setup -- --quiet no progress
  */
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import hre from "hardhat";
-import writeFileAtomic from "write-file-atomic";
 import { CIRCUITS, circuitById } from "../circuits/registry.ts";
-import { packageFolder } from "../prover/keys/cache.ts";
+import { buildContracts } from "../cli/chain/contracts.ts";
 import { compileCircuit } from "../prover/keys/compile.ts";
-import { developmentSetup, verifierName } from "../prover/keys/setup.ts";
+import { developmentSetup } from "../prover/keys/setup.ts";
 
 const quiet = process.argv.includes("--quiet");
 const say = (line: string): void => {
@@ -28,10 +24,4 @@ say(`development key of ${proven.id} (INSECURE: for tests and trying out)`);
 const folder = await developmentSetup(proven);
 
 say("building the contracts");
-const generated = join(packageFolder(), "verifier-contracts", "generated");
-await mkdir(generated, { recursive: true });
-await writeFileAtomic(
-  join(generated, `${verifierName(proven)}.sol`),
-  await readFile(join(folder, "Verifier.sol")),
-);
-await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+await buildContracts(proven, folder);

@@ -10,6 +10,7 @@ export const marginClaimsAbi = [
   "error AsOfDecreasing(uint64 received, uint64 minimum)",
   "error AsOfInFuture(uint64 received, uint256 maximum)",
   "error ClaimLifetimeOutOfRange(uint64 received, uint64 minimum, uint64 maximum)",
+  "error CoordinateNotInField(uint256 index, uint256 received, uint256 modulus)",
   "error DeadlinePassed(uint256 received, uint64 maximum)",
   "error EnforcedPause()",
   "error EpochNotIncreasing(uint64 received, uint256 minimum)",

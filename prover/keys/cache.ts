@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Where compiled circuits and keys go: SOLVENCY_CACHE, or `.cache` beside the package. Never in git. */
 export function cacheFolder(): string {
-  return process.env["SOLVENCY_CACHE"] ?? join(packageFolder(), ".cache");
+  // An empty variable means none: relative to the working directory it would scatter files.
+  return resolve(process.env["SOLVENCY_CACHE"] || join(packageFolder(), ".cache"));
 }
 
 /** The folder of package.json, from the sources and from dist/ alike. */

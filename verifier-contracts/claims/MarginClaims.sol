@@ -7,6 +7,7 @@ import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {IGroth16Verifier} from "../interfaces/IGroth16Verifier.sol";
 import {IMarginClaims} from "../interfaces/IMarginClaims.sol";
 import {Predicate} from "./Predicate.sol";
+import {ProofPoints} from "./ProofPoints.sol";
 import {PublicSignals} from "./PublicSignals.sol";
 
 /// @title MarginClaims
@@ -248,6 +249,7 @@ contract MarginClaims is IMarginClaims, Ownable2Step, Pausable {
         // From here on, everything is read from the words that the verifier will see.
         uint256[6] memory signals = PublicSignals.assemble(statement, _contextOf(recipient, deadline));
         signals.requireInField();
+        ProofPoints.requireInField(proof);
         Predicate.requireWellFormed(signals.predicate());
 
         Root memory accounts = _trustedAccountsRoot(signals.accountsRoot());
@@ -293,6 +295,7 @@ contract MarginClaims is IMarginClaims, Ownable2Step, Pausable {
         if (available < GAS_BEFORE_VERIFIER) revert InsufficientGas(available, GAS_BEFORE_VERIFIER);
 
         bool valid;
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let success := staticcall(VERIFIER_GAS, target, add(data, 0x20), mload(data), 0x00, 0x20)
             valid := and(success, and(eq(returndatasize(), 0x20), eq(mload(0x00), 1)))

@@ -12,6 +12,8 @@ interface IGroth16Verifier {
     /// @notice Whether (`a`, `b`, `c`) proves the statement `publicSignals`.
     /// @dev WARNING: Proofs are malleable: from (A, B, C), anyone derives (-A, -B, C), which is valid too. Never use
     /// a proof as an identifier.
+    /// @dev WARNING: Implementations may accept a coordinate of A that is not reduced modulo the base field, for the
+    /// point that it stands for. Verifiers off-chain refuse it.
     /// @param a The point A of G1.
     /// @param b The point B of G2, each coordinate with its imaginary part first, as the EVM precompile reads it.
     /// @param c The point C of G1.

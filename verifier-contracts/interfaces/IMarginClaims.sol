@@ -154,6 +154,12 @@ interface IMarginClaims {
     /// @param modulus The modulus, which the signal must be less than.
     error SignalNotInField(uint256 index, uint256 received, uint256 modulus);
 
+    /// @notice Thrown when a coordinate of a proof is not reduced modulo the base field.
+    /// @param index The place of the coordinate among the eight of `Proof`.
+    /// @param received The coordinate.
+    /// @param modulus The modulus, which the coordinate must be less than.
+    error CoordinateNotInField(uint256 index, uint256 received, uint256 modulus);
+
     /// @notice Thrown when a predicate has bits beyond those defined.
     /// @param received The predicate.
     /// @param maximum The largest well-formed predicate.

@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+import {
+  CIRCUITS,
+  type Circuit,
+  circuitById,
+  developmentSetup,
+  loadVerifierArtefacts,
+  type VerifierArtefacts,
+} from "../../prover/index.ts";
+import { addCommand, perform } from "../command.ts";
+import { manifestText } from "../screen/manifest.ts";
+import type { Progress } from "../screen/progress.ts";
+
+interface Options {
+  readonly circuit?: string;
+  readonly all?: boolean;
+  readonly force?: boolean;
+}
+
+/** Compiles a circuit and makes its development key, or finds both. */
+export const setUpKey = (circuit: Circuit, progress: Progress, force = false): Promise<string> =>
+  developmentSetup(circuit, {
+    force,
+    onProgress: (stage, done, total) =>
+      stage === "compile"
+        ? progress.show(`compiling ${circuit.id}`)
+        : progress.show(`development key of ${circuit.id}`, done, total),
+  });
+
+export function keysSetup(parent: Command): void {
+  const [smallest] = CIRCUITS;
+  addCommand(parent, "setup", {
+    summary: "compile circuits and make their development keys (INSECURE: for trying out)",
+    examples: ["keys setup", "keys setup --circuit margin-standard-8"],
+    notes: ["What is there already is left as it is, unless --force is given."],
+  })
+    .addOption(
+      new Option("--circuit <id>", `which circuit (default: ${smallest.id})`)
+        .choices(CIRCUITS.map(({ id }) => id))
+        .conflicts("all"),
+    )
+    .option("--all", "every circuit")
+    .option("--force", "make the key again")
+    .action(
+      perform(async (screen, options: Options) => {
+        const circuits = options.all === true ? CIRCUITS : [circuitById(options.circuit ?? smallest.id)];
+        const keys: VerifierArtefacts[] = [];
+        for (const circuit of circuits) {
+          const folder = await setUpKey(circuit, screen.progress, options.force);
+          keys.push(await loadVerifierArtefacts(folder));
+        }
+        return {
+          json: { keys: keys.map(({ folder, keyDigest, manifest }) => ({ folder, keyDigest, manifest })) },
+          text: ({ colours }) =>
+            keys.map((key) => manifestText(colours, { ...key, circuit: key.circuit.id })).join("\n\n"),
+        };
+      }),
+    );
+}

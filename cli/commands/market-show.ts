@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import { formatFieldElement, InputError, MarketTree, marketToJson, readMarket } from "../../prover/index.ts";
+import { addCommand, perform } from "../command.ts";
+import { bracketsText, marketText } from "../screen/market.ts";
+
+interface Options {
+  readonly row?: string;
+}
+
+export function marketShow(parent: Command): void {
+  addCommand(parent, "show <market>", {
+    summary: "show a market's rows, or the brackets of one row",
+    examples: [
+      "market show quickstart/market.json",
+      "market show quickstart/market.json --row BTC/USDT:USDT",
+    ],
+  })
+    .option("--row <name>", "show this row's brackets")
+    .action(
+      perform(async (_screen, file: string, options: Options) => {
+        const market = await readMarket(file);
+        const tree = await MarketTree.build(market, file);
+        const root = formatFieldElement(tree.root);
+        if (options.row === undefined) {
+          return {
+            json: { root, pieces: tree.pieces.length, ...marketToJson(market) },
+            text: ({ colours }) => marketText(colours, tree),
+          };
+        }
+        const place = market.rows.findIndex((row) => row.name === options.row);
+        const row = market.rows[place];
+        if (row === undefined) {
+          throw new InputError({
+            source: file,
+            field: "--row",
+            value: JSON.stringify(options.row),
+            rule: "unknown row: the market has no row of this name",
+            details: [`There are: ${market.rows.map(({ name }) => name).join(", ")}`],
+          });
+        }
+        return {
+          json: { root, row: marketToJson(market).rows[place] },
+          text: ({ colours }) => bracketsText(colours, row),
+        };
+      }),
+    );
+}

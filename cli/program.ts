@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { snarkjsBackend } from "../prover/index.ts";
+import { packageFolder } from "../prover/keys/cache.ts";
+import { accountImport } from "./commands/account-import.ts";
+import { accountShow } from "./commands/account-show.ts";
+import { epochBuild } from "./commands/epoch-build.ts";
+import { keysSetup } from "./commands/keys-setup.ts";
+import { keysShow } from "./commands/keys-show.ts";
+import { marketBuild } from "./commands/market-build.ts";
+import { marketShow } from "./commands/market-show.ts";
+import { proveMargin } from "./commands/prove-margin.ts";
+import { quickstart } from "./commands/quickstart.ts";
+import { submit } from "./commands/submit.ts";
+import { verify } from "./commands/verify.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { failureOf } from "./failure.ts";
+import { cleanUp, handleOtherExits } from "./lifecycle.ts";
+import { showFailure, showUsageError } from "./screen/failure.ts";
+import { writeStdout } from "./screen/write.ts";
+
+/** Runs a command line to its end and returns the exit code. Nothing keeps the process alive afterwards. */
+export async function run(argv: readonly string[]): Promise<ExitCode> {
+  const json = argv.includes("--json");
+  const report = (error: unknown): ExitCode => {
+    const failure = failureOf(error);
+    showFailure(failure, { json, trace: process.env.SOLVENCY_DEBUG === "1" ? error : undefined });
+    return failure.exitCode;
+  };
+  handleOtherExits(report);
+  let usageError = "";
+  const program = buildProgram((text) => {
+    usageError += text;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return (process.exitCode as ExitCode | undefined) ?? EXIT.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.ok;
+      showUsageError(usageError, json);
+      return EXIT.usage;
+    }
+    return report(error);
+  } finally {
+    cleanUp();
+    await snarkjsBackend().close();
+  }
+}
+
+function buildProgram(onUsageError: (text: string) => void): Command {
+  const program = new Command("solvency");
+  const { version } = JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as {
+    version: string;
+  };
+  program
+    .description("Prove that a trading account meets its margin requirement, and show nothing else of it.")
+    .version(version, "--version", "print the version")
+    .helpOption("-h, --help", "show help, with examples")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: writeStdout,
+      writeErr: onUsageError,
+      outputError: (text, write) => write(text),
+    })
+    .addHelpText(
+      "after",
+      [
+        "",
+        "Start here:",
+        "  $ solvency quickstart",
+        "",
+        "In a clone, write `npm run solvency --` for `solvency`; in scripts that read --json, `npm run -s solvency --`.",
+        "Exit codes: 0 ok, 1 invalid, 2 usage, 3 bad input, 4 not provable, 5 environment.",
+      ].join("\n"),
+    );
+  const group = (name: string, summary: string): Command =>
+    program.command(name).description(summary).helpCommand(false);
+
+  quickstart(program);
+  const market = group("market", "what prices and margin rates hold");
+  marketBuild(market);
+  marketShow(market);
+  const account = group("account", "what an account holds");
+  accountImport(account);
+  accountShow(account);
+  epochBuild(group("epoch", "the venue's commitment to its accounts"));
+  proveMargin(group("prove", "make a claim about an account"));
+  verify(program);
+  submit(program);
+  const keys = group("keys", "proving and verification keys");
+  keysSetup(keys);
+  keysShow(keys);
+  return program;
+}

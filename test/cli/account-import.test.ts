@@ -26,7 +26,7 @@ const importing = (tag: string, replaced: Readonly<Record<string, string>> = {})
 };
 
 describe("account import", () => {
-  it("writes a cross account and one for each isolated position, private, with a new owner secret", async () => {
+  it("writes a cross account and one for each isolated position, private (T-31), with a new owner secret", async () => {
     const ran = await importing("7001");
     expect(ran.code).toBe(0);
     expect(jsonOf(ran)).toMatchObject({

@@ -41,11 +41,16 @@ export async function inFile<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
+    if (error.source !== undefined) throw error;
     const file = typeof source === "string" ? source : source(error.field);
-    if (error.message.startsWith(`${file}: `)) throw error;
-    // "field is value", as the error has it.
-    const field = error.message.slice(0, error.message.length - error.rule.length - ": ".length);
-    throw new InputError({ source: file, field, rule: error.rule, details: [...error.details] });
+    const { field, value, rule, details } = error;
+    throw new InputError({
+      source: file,
+      field,
+      ...(value === undefined ? {} : { value }),
+      rule,
+      details: [...details],
+    });
   }
 }
 

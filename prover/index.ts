@@ -12,7 +12,8 @@ export {
   MARGIN_PUBLIC_SIGNALS,
 } from "../circuits/registry.ts";
 export type { Account, Holding, Mode } from "./accounts/account.ts";
-export { buildEpoch, type Epoch, type Membership } from "./accounts/epoch.ts";
+export { importCcxtAccounts } from "./accounts/ccxt.ts";
+export { buildEpoch, capacityFor, type Epoch, type Membership } from "./accounts/epoch.ts";
 export { newOwnerSecret, nullifierOf, ownerCommitment } from "./accounts/owner.ts";
 export { formatDecimal, parseDecimal } from "./domain/decimal.ts";
 export {
@@ -70,4 +71,5 @@ export { type MarginRequest, prepareClaim } from "./margin/witness.ts";
 export { assertPublishable } from "./market/publication.ts";
 export type { Bracket, Market, Row, Schedule } from "./market/row.ts";
 export { continuousSchedule, type Tier } from "./market/schedule.ts";
+export { marketFromSource } from "./market/sources/market-source.ts";
 export { MarketTree } from "./market/tree.ts";

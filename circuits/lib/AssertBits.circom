@@ -6,7 +6,7 @@ pragma circom 2.2.0;
 @input  in: any field element
 @output out {bits}: the same value; the tag `bits` = n carries the fact to whoever needs it
 @postconditions 0 <= in < 2^n
-@constraints n + 1 (n booleans, one sum)
+@constraints n (n booleans; the sum is linear and takes the place of one of them)
 */
 template AssertBits(n) {
     assert(n >= 1 && n <= 252);

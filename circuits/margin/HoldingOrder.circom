@@ -10,7 +10,7 @@ include "../lib/AssertBits.circom";
 @output ordered[n] {bits = 19}: the same row indexes
 @postconditions used is boolean; row = 0 where it is not used; among used places rows strictly increase;
         every row is below 2^19
-@constraints 17 * n
+@constraints 16 * n
 
 Two holdings of one row would each start in the row's first bracket and dodge its size tiers (T-43).
 Each gap is below 2^14, so row[i] <= 32 * (2^14 - 1) + 31 = 2^19 - 1, whatever the market says.

@@ -15,8 +15,8 @@ include "Predicate.circom";
 @param  n: capacity in holdings, 1 <= n <= 32
 @param  sharedLevels: upper levels of the market tree opened once for all holdings, 1..3 (costs only)
 @postconditions the statement of SPEC.md, section 1
-@constraints about n * (1,984 - 409 * (sharedLevels - 1) + 8^sharedLevels) + 402 * (8^sharedLevels - 1) / 7 + 4,600;
-        exact counts in constraints.json
+@constraints n * (865 + 409 * (4 - sharedLevels) + 8^sharedLevels) + 402 * (8^sharedLevels - 1) / 7 + 4,071 + leaf,
+        leaf being AccountLeaf's 381 or 573; the counts are in constraints.json
 */
 template MarginStandard(n, sharedLevels) {
     var MARKET_LEVELS = 4;  // 8-ary levels above the bottom groups of four: 16,384 pieces

@@ -10,7 +10,7 @@ so 0 <= lower < upper <= 2^65) the row is worth and requires, in 1e-25 USD,
     initial     = initialSlope     * quantity + initialOffset
 Slopes and offsets are signed integers, as field elements. Their bounds, and that the pieces of a row form a
 concave value and convex requirements, are rules of publication (SPEC, "Market").
-`risk` commits to the row's scenario data and is 0 where the row has none.
+`risk` commits to the row's scenario data and is 0 where the row has none; the unused piece has the market's time there.
 */
 bus Piece() {
     signal row;

@@ -9,7 +9,7 @@ include "../lib/AssertBits.circom";
 @output shifted {bits = 65}: quantity + 2^64
 @preconditions the market is published by its rules: 0 <= lower < upper <= 2^65
 @postconditions lower <= quantity + 2^64 < upper, hence |quantity| <= 2^64
-@constraints 132
+@constraints 130
 
 The quantity needs no range check of its own: `upper` is at most 2^65, `lower` is not negative, both
 differences are below 2^65, so nothing wraps around the field and the quantity lies between (SPEC, B3).

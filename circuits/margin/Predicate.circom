@@ -10,7 +10,7 @@ include "../lib/AssertBits.circom";
 @input  equity: |equity| < 2^165, in 1e-25 USD
 @input  maintenance, initial: in [0, 2^165), in 1e-25 USD
 @postconditions the packing is read the only way it can be, and the predicate holds
-@constraints 1 + 20 + 64 + 179 + 5
+@constraints 1 + 20 + 64 + 179 + 2 = 266
 
 Nothing is divided: both sides are scaled by 10,000. slack < 10^4 * 2^165 < 2^179, and
 slack > -(10^4 * 2^165 + 2^20 * 2^165 + 2^64 * 10^21) > -2^187, so a negative slack, read as p + slack, is far

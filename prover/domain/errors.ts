@@ -17,14 +17,20 @@ export abstract class SolvencyError extends Error {
 /** A value in a file or an argument breaks a rule. */
 export class InputError extends SolvencyError {
   readonly code = "bad-input";
+  /** The file, where the thrower knew it. */
+  readonly source: string | undefined;
   readonly field: string;
+  /** The value as read; undefined for secrets. */
+  readonly value: string | undefined;
   readonly rule: string;
 
   constructor(problem: { source?: string; field: string; value?: string; rule: string; details?: string[] }) {
     const where = problem.source === undefined ? problem.field : `${problem.source}: ${problem.field}`;
     const what = problem.value === undefined ? "" : ` is ${problem.value}`;
     super(`${where}${what}: ${problem.rule}`, { details: problem.details ?? [] });
+    this.source = problem.source;
     this.field = problem.field;
+    this.value = problem.value;
     this.rule = problem.rule;
   }
 }
@@ -32,6 +38,13 @@ export class InputError extends SolvencyError {
 /** The account does not meet the predicate: nothing was proven because nothing can be. */
 export class NotProvableError extends SolvencyError {
   readonly code = "not-provable";
+  /** Equity that is missing, in 1e-25 USD, rounded up. */
+  readonly shortfall: bigint;
+
+  constructor(message: string, shortfall: bigint, details: readonly string[]) {
+    super(message, { details });
+    this.shortfall = shortfall;
+  }
 }
 
 /** A proof, a claim or an inclusion does not hold. */

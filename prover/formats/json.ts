@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, readFile, unlink, writeFile } from "node:fs/promises";
 import writeFileAtomic from "write-file-atomic";
 import type { z } from "zod";
 import { EnvironmentError, InputError } from "../domain/errors.ts";
@@ -79,12 +80,27 @@ function shown(value: unknown): string {
 /**
  * Writes a JSON file whole or not at all.
  * @param options.secret readable by its owner only (0600)
+ * @param options.fresh only where nothing is yet
+ * @throws EnvironmentError when `fresh` and the path is taken
  */
 export async function writeJson(
   path: string,
   value: unknown,
-  options: { secret?: boolean } = {},
+  options: { secret?: boolean; fresh?: boolean } = {},
 ): Promise<void> {
   const content = `${JSON.stringify(value, null, 2)}\n`;
-  await writeFileAtomic(path, content, options.secret === true ? { mode: 0o600 } : {});
+  const mode = options.secret === true ? { mode: 0o600 } : {};
+  if (options.fresh !== true) return writeFileAtomic(path, content, mode);
+
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  await writeFile(temporary, content, { flag: "wx", ...mode });
+  try {
+    // Unlike a rename, a link fails where there is something already.
+    await link(temporary, path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+    throw new EnvironmentError(`${path} exists already; it was not overwritten`, { cause });
+  } finally {
+    await unlink(temporary);
+  }
 }

@@ -16,7 +16,10 @@ export async function readOwnerSecret(path: string): Promise<FieldElement> {
   return (await readJson(path, ownerSchema)).secret;
 }
 
-/** Written with mode 0600. */
+/**
+ * Written with mode 0600, and never over an existing file: an owner secret that is lost cannot be made again.
+ * @throws EnvironmentError when the path is taken
+ */
 export async function writeOwnerSecret(path: string, secret: FieldElement): Promise<void> {
   const owner = formatFieldElement(await ownerCommitment(secret));
   const file: z.input<typeof ownerSchema> = {
@@ -24,5 +27,5 @@ export async function writeOwnerSecret(path: string, secret: FieldElement): Prom
     secret: formatFieldElement(secret),
     owner,
   };
-  await writeJson(path, file, { secret: true });
+  await writeJson(path, file, { secret: true, fresh: true });
 }

@@ -1,4 +1,4 @@
-import { InvalidProofError } from "../domain/errors.ts";
+import { EnvironmentError, InvalidProofError } from "../domain/errors.ts";
 import type { Claim } from "../formats/claim.ts";
 import type { ProverBackend } from "../groth16/backend.ts";
 import { verifyProof } from "../groth16/verify.ts";
@@ -32,6 +32,11 @@ export async function proveMargin(
   onStage?.("check");
   const prepared = await prepareClaim({ ...request, context: contextSignal(context) });
   const artefacts = await options.artefacts(prepared.circuit.id);
+  if (artefacts.circuit.id !== prepared.circuit.id) {
+    throw new EnvironmentError(
+      `the account needs ${prepared.circuit.id}, the key given is of ${artefacts.circuit.id}`,
+    );
+  }
 
   onStage?.("witness");
   const wtns = await (await witnessCalculator(artefacts.wasm)).wtns(prepared.input);

@@ -106,14 +106,16 @@ function circuitOf(membership: Membership): Circuit {
 }
 
 function notProvable(predicate: Predicate, valuation: Valuation): NotProvableError {
-  const { equity } = valuation;
-  return new NotProvableError(`the account does not meet ${describePredicate(predicate)}: nothing to prove`, {
-    details: [
-      `equity      ${formatUsd(equity)} USD`,
+  const missing = shortfall(predicate, valuation);
+  return new NotProvableError(
+    `the account does not meet ${describePredicate(predicate)}: nothing to prove`,
+    missing,
+    [
+      `equity      ${formatUsd(valuation.equity)} USD`,
       `${predicate.kind.padEnd(11)} ${formatUsd(valuation[predicate.kind])} USD`,
-      `shortfall   ${formatUsd(shortfall(predicate, valuation))} USD`,
+      `shortfall   ${formatUsd(missing)} USD`,
     ],
-  });
+  );
 }
 
 /** The circuit's inputs. Split off so that tests can change them. */

@@ -29,8 +29,12 @@ const NO_RISK = 0n as FieldElement;
 /** Quantities are shifted by this, so that bounds are natural numbers. */
 export const QUANTITY_SHIFT = 2n ** 64n;
 
-/** The piece of row 0, which unused places of an account hold: quantity 0, worth 0. First leaf of every market. */
-export const UNUSED_PIECE: Piece = {
+/**
+ * The piece of row 0, which unused places of an account hold: quantity 0, worth 0. First leaf of every market.
+ * Where other pieces commit to scenarios it holds the market's time, so that tables with equal numbers have different
+ * roots at different times and a root can be dated once and for all.
+ */
+export const unusedPiece = (asOf: number): Piece => ({
   row: 0,
   lower: 0n,
   upper: 1n,
@@ -40,8 +44,8 @@ export const UNUSED_PIECE: Piece = {
   maintenanceOffset: 0n,
   initialSlope: 0n,
   initialOffset: 0n,
-  risk: NO_RISK,
-};
+  risk: BigInt(asOf) as FieldElement,
+});
 
 /**
  * The pieces of a row, in order of quantity. Exact: a bracket that starts at notional `floor` starts at quantity

@@ -3,7 +3,7 @@ import { InputError } from "../domain/errors.ts";
 import type { FieldElement } from "../domain/field.ts";
 import { poseidon } from "../hash/poseidon.ts";
 import { Tree, type TreePath } from "../tree/tree.ts";
-import { type Piece, pieceLeaf, piecesOf, UNUSED_PIECE } from "./piece.ts";
+import { type Piece, pieceLeaf, piecesOf, unusedPiece } from "./piece.ts";
 import { assertPublishable } from "./publication.ts";
 import type { Market } from "./row.ts";
 
@@ -26,7 +26,7 @@ export class MarketTree {
   /** @throws InputError when the market breaks a rule of publication, or has more than 16,384 pieces */
   static async build(market: Market, source?: string): Promise<MarketTree> {
     assertPublishable(market, source);
-    const pieces = [UNUSED_PIECE, ...market.rows.flatMap(piecesOf)];
+    const pieces = [unusedPiece(market.asOf), ...market.rows.flatMap(piecesOf)];
     if (pieces.length > CAPACITY) {
       throw new InputError({
         ...(source === undefined ? {} : { source }),

@@ -1,4 +1,4 @@
-import { access, readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile, rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatFieldElement, writeMembership, writeOwnerSecret } from "../../prover/index.ts";
 import { jsonOf, solvency } from "./support/run.ts";
@@ -139,6 +139,7 @@ const CASES: readonly Case[] = [
   {
     name: "the wrong owner secret",
     args: async () => {
+      await rm(ws.at("bad.json"), { force: true });
       await writeOwnerSecret(ws.at("bad.json"), OTHER_SECRET);
       return proving({ "--owner-secret": ws.at("bad.json") });
     },

@@ -84,3 +84,12 @@ describe("MarketTree.build", () => {
     );
   });
 });
+
+describe("MarketTree.root", () => {
+  it("is another for the same numbers at another time, so that a root has one date", async () => {
+    const market = testMarket();
+    const { root } = await MarketTree.build(market);
+    expect((await MarketTree.build({ ...market })).root).toBe(root);
+    expect((await MarketTree.build({ ...market, asOf: market.asOf + 1 })).root).not.toBe(root);
+  });
+});

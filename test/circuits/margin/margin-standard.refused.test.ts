@@ -8,7 +8,7 @@ import { type Poseidon, poseidon } from "../../../prover/hash/poseidon.ts";
 import { valueAccount } from "../../../prover/margin/model.ts";
 import { MEETS_MAINTENANCE } from "../../../prover/margin/predicate.ts";
 import { statementFromSignals } from "../../../prover/margin/statement.ts";
-import { type Piece, pieceLeaf, QUANTITY_SHIFT, UNUSED_PIECE } from "../../../prover/market/piece.ts";
+import { type Piece, pieceLeaf, QUANTITY_SHIFT, unusedPiece } from "../../../prover/market/piece.ts";
 import { MarketTree } from "../../../prover/market/tree.ts";
 import { at } from "../../support/at.ts";
 import type { ConstraintSystem } from "../../support/constraint-system.ts";
@@ -21,7 +21,7 @@ import {
   marginSystem,
 } from "../../support/margin-case.ts";
 import { marginCheck } from "../../support/margin-checks.ts";
-import { setMarketPath, setPiece } from "../../support/margin-edits.ts";
+import { setMarketPath, setPiece, unpublishedMarket } from "../../support/margin-edits.ts";
 import { testMarket } from "../../support/market.ts";
 import { HOLDINGS, OWNER_SECRET } from "../../support/request.ts";
 
@@ -178,7 +178,8 @@ describe("MarginStandard refuses pieces that the quantity is not on (T-44)", () 
   });
 
   it("the unused piece in place of a debt", async () => {
-    const edit = (input: MarginInput): void => setPiece(input, BTC, UNUSED_PIECE, market.path(0));
+    const edit = (input: MarginInput): void =>
+      setPiece(input, BTC, unusedPiece(market.market.asOf), market.path(0));
     expect(await refusalsAfter(edit)).toEqual([`lower[${BTC}]`, `market[${BTC}] group`]);
   });
 });
@@ -244,7 +245,7 @@ describe("MarginStandard refuses holdings that are not the committed ones (T-13,
     input.row[6] = 0n;
     input.used[6] = 0n;
     input.quantity[6] = 0n;
-    setPiece(input, 6, UNUSED_PIECE, market.path(0));
+    setPiece(input, 6, unusedPiece(market.market.asOf), market.path(0));
     expect(await refusals(input)).toEqual(["gap[6]"]);
   });
 
@@ -460,5 +461,34 @@ describe("MarginStandard, at the shared row", () => {
     setMarketPath(input, USDT, yesterday.path(found));
     expect(at(input.lower, USDT)).toBe(QUANTITY_SHIFT);
     expect(await refusals(input)).toEqual(["marketRoot"]);
+  });
+});
+
+describe("MarginStandard leaves the bounds of pieces to publication (P8)", () => {
+  it("a piece beyond 2^65 would let a holding pass for one of another row, and one within does not (T-03)", async () => {
+    const { account, salt } = base.request.membership;
+    // Committed: row 101 and a quantity of -2^64, shifted 0. Claimed: row 100 and shifted 2^65, the same 84 bits.
+    const membership = await committed({ ...account, holdings: [holding(101, -QUANTITY_SHIFT)] }, 8, salt);
+    const { input } = await committedAs({ holdings: [] });
+    input.accountsRoot = membership.epoch.accountsRoot;
+    input.accountPath = membership.path.map((children) => [...children]);
+    input.row[7] = 100n;
+    input.used[7] = 1n;
+    input.quantity[7] = QUANTITY_SHIFT;
+    const claimedOn = async (upper: bigint): Promise<string[]> => {
+      const edited = structuredClone(input);
+      const malformed: Piece = {
+        ...unusedPiece(0),
+        row: 100,
+        lower: 1n - QUANTITY_SHIFT,
+        upper,
+        valueSlope: 1n,
+      };
+      const pieces = [...Array<Piece>(7).fill(unusedPiece(0)), malformed];
+      unpublishedMarket(hash, pieces, 1).open(edited);
+      return refusals(edited);
+    };
+    expect(await claimedOn(QUANTITY_SHIFT + 1n)).toEqual([]); // no market that publication accepts has such a piece
+    expect(await claimedOn(QUANTITY_SHIFT)).toEqual(["upper[7]"]);
   });
 });

@@ -6,7 +6,7 @@ import {
   pieceLeaf,
   piecesOf,
   QUANTITY_SHIFT,
-  UNUSED_PIECE,
+  unusedPiece,
 } from "../../../prover/market/piece.ts";
 import { at } from "../../support/at.ts";
 import type { ConstraintSystem } from "../../support/constraint-system.ts";
@@ -62,7 +62,7 @@ beforeAll(async () => {
 
 describe("PieceLeaf", () => {
   it("is the TypeScript pieceLeaf of every piece of a market, negative coefficients included", async () => {
-    const pieces = [UNUSED_PIECE, ...testMarket().rows.flatMap(piecesOf)];
+    const pieces = [unusedPiece(testMarket().asOf), ...testMarket().rows.flatMap(piecesOf)];
     expect(
       pieces.some(({ maintenanceSlope, initialOffset }) => maintenanceSlope < 0n && initialOffset < 0n),
     ).toBe(true);
@@ -93,7 +93,7 @@ describe("PieceLeaf", () => {
   });
 
   it("does not confuse neighbouring rows and bounds, anywhere on the axis (B4, T-03)", () => {
-    const base = fieldsOf(UNUSED_PIECE);
+    const base = fieldsOf(unusedPiece(0));
     const bounds = [0n, 1n, 2n ** 64n - 1n, 2n ** 64n, 2n ** 65n - 1n, 2n ** 65n];
     const rows = [0n, 1n, 2n, 2n ** 14n - 1n, 2n ** 19n - 1n];
     const leaves = new Set(rows.flatMap((row) => bounds.map((lower) => leafOf({ ...base, row, lower }))));
@@ -108,7 +108,7 @@ describe("PieceLeaf", () => {
   });
 
   it("does not confuse a coefficient with its negative, nor one field with the next", () => {
-    const base: Fields = { ...fieldsOf(UNUSED_PIECE), valueSlope: 7n, maintenanceSlope: 9n };
+    const base: Fields = { ...fieldsOf(unusedPiece(0)), valueSlope: 7n, maintenanceSlope: 9n };
     const leaf = leafOf(base);
     expect(leafOf({ ...base, valueSlope: -7n })).not.toBe(leaf);
     expect(leafOf({ ...base, valueSlope: 9n, maintenanceSlope: 7n })).not.toBe(leaf);

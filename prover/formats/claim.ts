@@ -7,10 +7,12 @@ import type { ClaimContext } from "../margin/context.ts";
 import { readJson } from "./json.ts";
 import { format, text } from "./schema.ts";
 
-const whole = text((value) => {
-  if (!/^(?:0|[1-9]\d*)$/.test(value)) throw new RuleError("must be a whole number in decimal digits");
-  return BigInt(value);
-}, "a whole number as a string");
+const whole = (bits: bigint) =>
+  text((value) => {
+    const number = /^(?:0|[1-9]\d*)$/.test(value) ? BigInt(value) : -1n;
+    if (number < 0n || number >> bits !== 0n) throw new RuleError(`must be a whole number below 2^${bits}`);
+    return number;
+  }, "a whole number as a string");
 
 const coordinate = z
   .string("must be a coordinate as a decimal string")
@@ -48,10 +50,10 @@ const address = text((value) => {
 }, "an Ethereum address");
 
 export const contextSchema = z.strictObject({
-  chainId: whole,
+  chainId: whole(256n),
   claims: address,
   recipient: address,
-  deadline: whole,
+  deadline: whole(64n),
 });
 
 /** `solvency-claim/1`: a proof with all it takes to check and to submit it. Public: it shows nothing of the account. */

@@ -1,13 +1,17 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Interface } from "ethers";
 import { MARGIN_PUBLIC_SIGNALS, type MarginPublicSignal } from "../../circuits/registry.ts";
 import type { Claim } from "../../prover/formats/claim.ts";
 import type { Groth16Proof } from "../../prover/groth16/backend.ts";
+import { packageFolder } from "../../prover/keys/cache.ts";
+import { verifierName } from "../../prover/keys/setup.ts";
 import type { ClaimContext } from "../../prover/margin/context.ts";
 import { statementFromSignals } from "../../prover/margin/statement.ts";
 import { marginClaimsAbi } from "../../verifier-contracts/abi.ts";
 import { at } from "./at.ts";
 import { Chain, plain, type Receipt, START } from "./chain.ts";
-import { type ClaimSpec, provenClaim, rootsOf } from "./proofs.ts";
+import { CIRCUIT_ID, type ClaimSpec, provenClaim, rootsOf, verifierArtefacts } from "./proofs.ts";
 import type { Compiled } from "./solidity.ts";
 
 /** For how long the test contract honours a claim, in seconds. */
@@ -244,9 +248,8 @@ export async function openClaims(options: ClaimsOptions = {}): Promise<ClaimsWor
   const chain = await Chain.open(options.chainId);
   const owner = chain.account(0);
   const alice = chain.account(1);
-  const verifier = await (options.verifier === undefined
-    ? chain.deploy("MarginStandard8Verifier")
-    : chain.deployCode(options.verifier));
+  const verifier =
+    options.verifier === undefined ? await deployGenerated(chain) : await chain.deployCode(options.verifier);
   const address = await chain.deploy("MarginClaims", [verifier, LIFETIME, owner]);
   const standard: ClaimContext = { chainId: chain.id, claims: address, recipient: alice, deadline: DEADLINE };
   const claim: ClaimsWorld["claim"] = (spec = {}) =>
@@ -264,6 +267,17 @@ export async function openClaims(options: ClaimsOptions = {}): Promise<ClaimsWor
     proven: async (spec) => submissionOf(await claim(spec)),
     close: () => chain.close(),
   };
+}
+
+/** The verifier that setup generated, provided that it is of the key which the tests prove with. */
+async function deployGenerated(chain: Chain): Promise<string> {
+  const name = verifierName({ id: CIRCUIT_ID });
+  const generated = join(packageFolder(), "verifier-contracts", "generated", `${name}.sol`);
+  const source = await readFile(join((await verifierArtefacts()).folder, "Verifier.sol"), "utf8");
+  if ((await readFile(generated, "utf8").catch(() => "")) !== source) {
+    throw new Error(`${name} is not of the circuit's present key: run "npm run setup"`);
+  }
+  return chain.deploy(name);
 }
 
 /** Stamps all roots in order and moves to ALL_KNOWN. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { zKey } from "snarkjs";
-import { ACCOUNT_ARITIES, circuitById } from "../../circuits/registry.ts";
+import { ACCOUNT_ARITIES, type CircuitId, circuitById } from "../../circuits/registry.ts";
 import type { Account } from "../../prover/accounts/account.ts";
 import { capacityFor, type Membership } from "../../prover/accounts/epoch.ts";
 import { accountLeaf } from "../../prover/accounts/leaf.ts";
@@ -41,7 +41,7 @@ import { OWNER_SECRET, testAccount } from "./request.ts";
  *
  * Two accounts at one venue, three epochs, three markets; everything in them is fixed, salts included.
  */
-export const CIRCUIT_ID = "margin-standard-8";
+export const CIRCUIT_ID = "margin-standard-8" satisfies CircuitId;
 
 export const OWNERS = {
   first: { tag: 42n, secret: OWNER_SECRET },

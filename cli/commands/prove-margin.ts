@@ -6,6 +6,7 @@ import {
   type Claim,
   claimToJson,
   describePredicate,
+  InputError,
   MarketTree,
   type Predicate,
   parsePredicate,
@@ -15,7 +16,7 @@ import {
   type Valuation,
 } from "../../prover/index.ts";
 import { addCommand, perform } from "../command.ts";
-import { assertFolder, inFile, makeFolder } from "../files.ts";
+import { assertFolder, exists, inFile, makeFolder } from "../files.ts";
 import { provingKey } from "../keys.ts";
 import { address, duration, nowSeconds, option, scope, unixTime, wholeNumber } from "../options.ts";
 import { membershipFrom, ownerSecretFrom } from "../private-files.ts";
@@ -66,7 +67,20 @@ export async function proveToFolder(options: ProveMarginOptions, progress: Progr
         ? BigInt(nowSeconds()) + option("--valid-for", options.validFor, duration)
         : option("--deadline", options.deadline, unixTime),
   };
+  if (context.deadline < BigInt(nowSeconds())) {
+    const rule = "has passed; no contract would take the claim";
+    throw new InputError({ field: "--deadline", value: context.deadline.toString(), rule });
+  }
   await assertFolder("--out", options.out);
+  const claimPath = join(options.out, "claim.json");
+  if (await exists(claimPath)) {
+    throw new InputError({
+      field: "--out",
+      value: JSON.stringify(options.out),
+      rule: "holds a claim already; nothing was written",
+      details: ["Give another folder, or remove this one."],
+    });
+  }
   const scopeSignal = option("--scope", options.scope ?? context.claims, scope);
   const market = await MarketTree.build(await readMarket(options.market), options.market);
   const membership = await membershipFrom(options.membership);
@@ -107,7 +121,7 @@ export async function proveToFolder(options: ProveMarginOptions, progress: Progr
 
   const file = (name: string): string => join(options.out, name);
   const files = {
-    claim: file("claim.json"),
+    claim: claimPath,
     proof: file("proof.json"),
     public: file("public.json"),
     verificationKey: file("verification_key.json"),

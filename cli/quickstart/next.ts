@@ -68,6 +68,6 @@ export function stayCommands({ folder, request, chain }: QuickstartRun): readonl
 function invocation(): string {
   if (!import.meta.url.endsWith(".ts")) return "solvency";
   return process.cwd() === packageFolder()
-    ? "npm run solvency --"
+    ? "npm run -s solvency --"
     : `node ${process.argv[1] ?? "cli/main.ts"}`;
 }

@@ -1,4 +1,5 @@
 import { type Claim, describePredicate, type Verdict, type VerifierArtefacts } from "../../prover/index.ts";
+import { nowSeconds } from "../options.ts";
 import { type CheckLine, checklist } from "./checklist.ts";
 import { statementText } from "./claim.ts";
 import type { Colours } from "./colours.ts";
@@ -14,10 +15,15 @@ interface Verified {
 
 /** One verdict first, then every check behind it. */
 export function verdictText(colours: Colours, { file, claim, verdict, unchecked, key }: Verified): string {
-  const head = verdict.valid ? colours.green("✔ VALID") : colours.red("✘ INVALID");
+  const bare = unchecked.length === 0 ? "" : colours.dim("  proof; roots are as the claim states them");
+  const head = verdict.valid ? `${colours.green("✔ VALID")}${bare}` : colours.red("✘ INVALID");
+  const passed = claim.context.deadline < BigInt(nowSeconds());
   const checks: CheckLine[] = [
     ...verdict.checks,
     ...unchecked.map((name) => ({ name, holds: null, detail: "not compared: no root given as trusted" })),
+    ...(passed
+      ? [{ name: "deadline", holds: null, detail: "has passed: it can no longer be submitted" }]
+      : []),
   ];
   return [
     `${colours.bold(head)}  ${file}`,

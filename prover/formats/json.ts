@@ -22,11 +22,9 @@ export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw new EnvironmentError(
-      `cannot read ${path}: ${missing ? "no such file" : (cause as Error).message}`,
-      { cause },
-    );
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a folder" : message;
+    throw new EnvironmentError(`cannot read ${path}: ${reason}`, { cause });
   }
 }
 

@@ -1,11 +1,19 @@
 import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { homedir } from "node:os";
+import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where compiled circuits and keys go: SOLVENCY_CACHE, or `.cache` beside the package. Never in git. */
+/**
+ * Where compiled circuits and keys go: SOLVENCY_CACHE; or `.cache` in a clone; or, where the package is installed and
+ * a reinstall would wipe its folder, `zk-solvency` in the user's cache. Never in git.
+ */
 export function cacheFolder(): string {
+  const given = process.env.SOLVENCY_CACHE;
   // An empty variable means none: relative to the working directory it would scatter files.
-  return resolve(process.env["SOLVENCY_CACHE"] || join(packageFolder(), ".cache"));
+  if (given !== undefined && given !== "") return resolve(given);
+  const folder = packageFolder();
+  if (!folder.split(sep).includes("node_modules")) return join(folder, ".cache");
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "zk-solvency");
 }
 
 /** The folder of package.json, from the sources and from dist/ alike. */

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
-import { promisify } from "node:util";
+import { dirname, join } from "node:path";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { type Circuit, mainSource } from "../../circuits/registry.ts";
 import { EnvironmentError } from "../domain/errors.ts";
-import { cacheFolder, completeFolder, packageFolder } from "./cache.ts";
-import { circuitsFolder, sourcesDigest } from "./sources.ts";
+import { cacheFolder, completeFolder } from "./cache.ts";
+import { COMPILER, circuitsFolder, sourcesDigest } from "./sources.ts";
 
 const require = createRequire(import.meta.url);
 const run = promisify(execFile);
@@ -31,23 +31,29 @@ export async function compileCircuit(circuit: Circuit): Promise<CompiledCircuit>
 }
 
 async function compileInto(circuit: Circuit, work: string): Promise<void> {
-  const main = join(work, "circuit.circom");
-  await mkdir(work, { recursive: true });
-  await writeFile(main, mainSource(circuit, relative(work, join(circuitsFolder(), circuit.file))));
-  // circom's WebAssembly build sees only the working directory and its parents: everything is given relative to it.
-  const cwd = packageFolder();
-  const at = (path: string): string => relative(cwd, path);
-  const libraries = dirname(dirname(require.resolve("circomlib/package.json")));
-  const args = [at(main), "--r1cs", "--wasm", "--sym", "--O2", "-l", at(libraries), "-o", at(work)];
+  // circom's WebAssembly build sees only its working directory, and what it includes lies in two packages that may be
+  // anywhere: everything it reads is copied beside the main.
+  const staged = join(work, "sources");
+  await cp(circuitsFolder(), join(staged, "circuits"), { recursive: true });
+  const circomlib = dirname(require.resolve("circomlib/package.json"));
+  await cp(join(circomlib, "circuits"), join(staged, "circomlib", "circuits"), { recursive: true });
+  await writeFile(join(staged, "circuit.circom"), mainSource(circuit, `circuits/${circuit.file}`));
+
+  const args = ["circuit.circom", "--r1cs", "--wasm", "--sym", ...COMPILER.options, "-l", "."];
   try {
-    await run(process.execPath, [require.resolve("circom2/cli.js"), ...args], { cwd, maxBuffer: 2 ** 26 });
+    await run(process.execPath, [require.resolve("circom2/cli.js"), ...args], {
+      cwd: staged,
+      maxBuffer: 2 ** 26,
+    });
   } catch (cause) {
     const output = cause as { stdout?: string; stderr?: string };
-    const said = `${output.stdout ?? ""}${output.stderr ?? ""}`.trim().split("\n").slice(-12);
-    throw new EnvironmentError(`circom could not compile ${circuit.id}`, { details: said, cause });
+    const said = stripVTControlCharacters(`${output.stdout ?? ""}${output.stderr ?? ""}`);
+    const details = said.trim().split("\n").slice(-12);
+    throw new EnvironmentError(`circom could not compile ${circuit.id}`, { details, cause });
   }
-  await rename(join(work, "circuit_js", "circuit.wasm"), join(work, "circuit.wasm"));
-  await rm(join(work, "circuit_js"), { recursive: true });
+  await rename(join(staged, "circuit_js", "circuit.wasm"), join(work, "circuit.wasm"));
+  for (const name of ["circuit.r1cs", "circuit.sym"]) await rename(join(staged, name), join(work, name));
+  await rm(staged, { recursive: true });
 }
 
 /** Number of constraints, from the header of the .r1cs. */

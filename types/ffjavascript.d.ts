@@ -9,6 +9,12 @@ declare module "ffjavascript" {
     readonly w: Uint8Array[];
     add(a: Uint8Array, b: Uint8Array): Uint8Array;
     mul(a: Uint8Array, b: Uint8Array): Uint8Array;
+    eq(a: Uint8Array, b: Uint8Array): boolean;
+    random: () => Uint8Array;
+    fft(values: Uint8Array): Promise<Uint8Array>;
+    ifft(values: Uint8Array): Promise<Uint8Array>;
+    /** values[i] * first * ratio^i. */
+    batchApplyKey(values: Uint8Array, first: Uint8Array, ratio: Uint8Array): Promise<Uint8Array>;
     square(a: Uint8Array): Uint8Array;
     isSquare(a: Uint8Array): boolean;
     sqrt(a: Uint8Array): Uint8Array;

@@ -5,7 +5,9 @@ declare namespace WebAssembly {
     constructor(code: Uint8Array);
   }
   class Memory {
+    constructor(descriptor: { initial: number; maximum: number; shared: true });
     constructor(descriptor: { initial: number; maximum?: number });
+    /** A SharedArrayBuffer when the memory is shared. */
     readonly buffer: ArrayBuffer;
   }
   class Instance {

@@ -6,6 +6,7 @@ import {
   type Claim,
   claimToJson,
   describePredicate,
+  engineBackend,
   InputError,
   MarketTree,
   type Predicate,
@@ -38,8 +39,12 @@ export interface ProveMarginOptions {
   readonly ratio: string;
   readonly buffer: string;
   readonly keys?: string;
+  readonly prover: keyof typeof PROVERS;
   readonly out: string;
 }
+
+/** Both take the same files and give the same proofs; the engine is about five times as fast. */
+const PROVERS = { engine: engineBackend, snarkjs: snarkjsBackend };
 
 export interface ProvenClaim {
   readonly claim: Claim;
@@ -94,7 +99,7 @@ export async function proveToFolder(options: ProveMarginOptions, progress: Progr
     if (stage !== "") times[stage] = now - since;
     [stage, since] = [next, now];
   };
-  const backend = snarkjsBackend();
+  const backend = PROVERS[options.prover]();
   let keyJson: unknown;
   const { claim, prepared } = await inFile(
     (field) => (field === "ownerSecret" ? options.ownerSecret : options.membership),
@@ -115,7 +120,7 @@ export async function proveToFolder(options: ProveMarginOptions, progress: Progr
           },
         },
       ),
-  );
+  ).finally(() => backend.close());
   enter("");
   progress.stop();
 
@@ -169,6 +174,9 @@ export function proveMargin(parent: Command): void {
     .option("--ratio <decimal>", "times the requirement, up to four decimals", "1")
     .option("--buffer <usd>", "plus this many USD", "0")
     .option("--keys <folder>", "proving key (default: your own set-up's)")
+    .addOption(
+      new Option("--prover <name>", "what makes the proof").choices(Object.keys(PROVERS)).default("engine"),
+    )
     .requiredOption("--out <folder>", "for claim.json, proof.json, public.json and verification_key.json")
     .action(
       perform(async (screen, options: ProveMarginOptions) => {

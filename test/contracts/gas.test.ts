@@ -14,9 +14,13 @@ import { getBytes } from "ethers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import writeFileAtomic from "write-file-atomic";
 import { packageFolder } from "../../prover/keys/cache.ts";
+import { groth16ProofVerifierAbi } from "../../verifier-contracts/abi/groth16ProofVerifier.ts";
+import { at } from "../support/at.ts";
 import type { Receipt } from "../support/chain.ts";
 import { CLAIMS_ABI, type ClaimsWorld, openClaims, trustRoots } from "../support/claims.ts";
+import { Contract } from "../support/contract.ts";
 import { closeProver } from "../support/proofs.ts";
+import { rowsOf, squares, wordsOf } from "../support/squares.ts";
 import { verifyProofData } from "../support/verifier.ts";
 
 const SNAPSHOT = join(packageFolder(), "test", "snapshots", "gas.json");
@@ -47,6 +51,19 @@ async function gasOf({ hash, gasUsed }: Receipt): Promise<number> {
   return Number(gasUsed + zeros * ZERO_BYTE_DISCOUNT);
 }
 
+/** Groth16ProofVerifier, of six signals as well: one proof, and each of 32. */
+async function proofVerifierGas(): Promise<Record<string, number>> {
+  const { key, proofs } = await squares(6);
+  const { chain } = world;
+  const verifier = await Contract.deploy(chain, "Groth16ProofVerifier", groth16ProofVerifierAbi, [key]);
+  const single = await verifier.send("verify", wordsOf(at(proofs, 0)));
+  const batch = await verifier.send("verifyBatch", [rowsOf(proofs.slice(0, 32))], { gas: 4_000_000n });
+  return {
+    "ProofVerifier.verify": await gasOf(single),
+    "BatchVerifier.verify32.perProof": Math.round((await gasOf(batch)) / 32),
+  };
+}
+
 it("costs what the snapshot says, to the unit (T-18)", async () => {
   const { chain, claims, alice, verifier } = world;
   const first = await world.proven();
@@ -64,6 +81,7 @@ it("costs what the snapshot says, to the unit (T-18)", async () => {
     ),
     "MarginClaims.isSolvent": await gasOf(await view(claims.address, ask)),
     "Verifier.verifyProof": await gasOf(await view(verifier, verifyProofData(first.proof, signals))),
+    ...(await proofVerifierGas()),
   };
   if (process.env.UPDATE_SNAPSHOTS === "1") {
     await writeFileAtomic(SNAPSHOT, `${JSON.stringify(measured, null, 2)}\n`);

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CIRCUITS, type Circuit } from "../../circuits/registry.ts";
+import { CIRCUITS, type Circuit, mainSource } from "../../circuits/registry.ts";
 import { cacheFolder, completeFolder } from "../../prover/keys/cache.ts";
 import { compileCircuit } from "../../prover/keys/compile.ts";
 import { circuitsFolder } from "../../prover/keys/sources.ts";
@@ -14,7 +14,8 @@ async function inspection(circuit: Circuit): Promise<string> {
   const folder = join(cacheFolder(), "inspections", `${circuit.id}-${compiled.sources.slice(0, 16)}`);
   await completeFolder(folder, async (work) => {
     await mkdir(work, { recursive: true });
-    const main = join(compiled.folder, "circuit.circom");
+    const main = join(work, "circuit.circom");
+    await writeFile(main, mainSource(circuit, relative(work, join(circuitsFolder(), circuit.file))));
     await writeFile(
       join(work, "said.txt"),
       await circom(main, ["--inspect", "--O2", "--r1cs", "-o", fromPackage(work)]),

@@ -41,6 +41,7 @@ template AccountLeaf(n) {
     assert(row.bits <= 19 && shifted.bits <= 65);
 
     var words = (n + 2) \ 3;
+    assert(words != 4); // eight inputs are a tree node's width
     var inputs[4 + words];
     inputs[0] = DOMAIN_LEAF() * 2 ** 32 + mode * 2 ** 16 + n;
     inputs[1] = tag;

@@ -28,6 +28,7 @@ template Predicate() {
     kind * (kind - 1) === 0;
     signal {bits} ratio <== AssertBits(20)(ratioBps);
     // The inverse of 2^21 is a constant: what remains after kind and ratio must be a multiple of 2^21 below 2^85.
+    // Its 64 bits are all that refuses a wrong kind, which would shift it by 2^-21 in the field: not to be optimised away.
     signal {bits} buffer <== AssertBits(64)((predicate - kind - 2 * ratio) / 2 ** 21);
 
     // 2. The requirement asked about.

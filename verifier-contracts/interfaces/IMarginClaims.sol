@@ -283,6 +283,7 @@ interface IMarginClaims {
     /// `requiredPredicate`, both its roots are trusted still, and the contract is not paused.
     /// @dev Reverts if, and only if, `requiredPredicate` is malformed, as no claim could ever satisfy it.
     /// @dev WARNING: The answer changes with time. Ask when it matters and never store it.
+    /// @dev WARNING: An empty account has neither equity nor a requirement and meets every ratio. Require a buffer.
     /// @dev WARNING: Pass your own scope, a constant. With a scope taken from the user, one account appears under as
     /// many nullifiers as there are scopes.
     /// @dev WARNING: The recipient of a nullifier may change. To grant something once per account, record it against
@@ -325,6 +326,7 @@ interface IMarginClaims {
     /// @dev A root is stamped once and for all. There is one root per epoch, so that no account can be counted in two
     /// trees of the same epoch. Epochs start at 1 and may be skipped. A later epoch may not describe an earlier time.
     /// @dev WARNING: The owner vouches for the tree and for its time; nothing here can verify them.
+    /// @dev WARNING: Trust the roots of one venue and its markets only: accounts name the rows of a market by index.
     /// @param root The root.
     /// @param epoch Its epoch, later than that of any accounts root before it.
     /// @param asOf The time it describes, which is not in the future.

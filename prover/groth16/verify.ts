@@ -1,6 +1,7 @@
 import { groth16 } from "snarkjs";
 import { FIELD_MODULUS } from "../domain/field.ts";
 import { BASE_FIELD_MODULUS } from "../keys/base-field.ts";
+import { withoutCurveWorkers } from "../keys/curve.ts";
 import type { VerificationKey } from "../keys/verification-key.ts";
 import type { Groth16Proof } from "./backend.ts";
 
@@ -29,7 +30,10 @@ export async function verifyProof(
   if (proof.pi_a[2] !== AFFINE.g1 || proof.pi_c[2] !== AFFINE.g1) return false;
   if (proof.pi_b[2]?.join() !== AFFINE.g2) return false;
   try {
-    return await groth16.verify(key as never, publicSignals.map(String), proof as never);
+    // Without snarkjs's workers: nobody would stop them, and a process that only verifies would never exit.
+    return await withoutCurveWorkers(() =>
+      groth16.verify(key as never, publicSignals.map(String), proof as never),
+    );
   } catch {
     return false; // a coordinate outside the field or a point of the wrong shape
   }

@@ -21,7 +21,7 @@ for (const circuit of CIRCUITS) {
 }
 const proven = circuitById("margin-standard-8");
 say(`development key of ${proven.id} (INSECURE: for tests and trying out)`);
-const folder = await developmentSetup(proven);
+await developmentSetup(proven);
 
 say("building the contracts");
-await buildContracts(proven, folder);
+await buildContracts();

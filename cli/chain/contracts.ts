@@ -3,10 +3,8 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { readJson } from "../../prover/formats/json.ts";
-import type { Circuit } from "../../prover/index.ts";
 import { sha256 } from "../../prover/keys/artefacts.ts";
 import { packageFolder } from "../../prover/keys/cache.ts";
-import { verifierName } from "../../prover/keys/setup.ts";
 import { hardhatTask } from "./hardhat.ts";
 import { oneAtATime } from "./lock.ts";
 
@@ -15,18 +13,12 @@ const sources = (): string => inPackage("verifier-contracts");
 const artifacts = (): string => inPackage("build", "artifacts", "verifier-contracts");
 
 /**
- * Puts a circuit's generated verifier among the contracts and builds them all, unless what was built last is of the
- * same sources and still the same. One process at a time: Hardhat's builds do not expect each other.
+ * Builds the contracts, unless what was built last is of the same sources and still the same. One process at a time:
+ * Hardhat's builds do not expect each other.
  */
-export async function buildContracts(circuit: Circuit, keyFolder: string): Promise<void> {
+export async function buildContracts(): Promise<void> {
   await mkdir(inPackage("build"), { recursive: true });
   await oneAtATime(inPackage("build", "contracts.lock"), async () => {
-    const target = join(sources(), "generated", `${verifierName(circuit)}.sol`);
-    const source = await readFile(join(keyFolder, "Verifier.sol"), "utf8");
-    if ((await readFile(target, "utf8").catch(() => undefined)) !== source) {
-      await mkdir(join(sources(), "generated"), { recursive: true });
-      await writeFileAtomic(target, source);
-    }
     const stamp = inPackage("build", "contracts.json");
     const wanted = await digestOf(
       sources(),

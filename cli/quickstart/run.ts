@@ -58,7 +58,7 @@ export async function runQuickstart(screen: Screen, dir: string) {
     async () => {
       const key = await setUpKey(CIRCUIT, screen.progress);
       screen.progress.show("building the contracts");
-      await buildContracts(CIRCUIT, key);
+      await buildContracts();
       return key;
     },
     () => `${CIRCUIT.id}, development key, contracts`,

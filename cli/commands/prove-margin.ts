@@ -31,6 +31,7 @@ export interface ProveMarginOptions {
   readonly ownerSecret: string;
   readonly scope?: string;
   readonly recipient: string;
+  readonly submitter?: string;
   readonly chainId: string;
   readonly contract: string;
   readonly deadline?: string;
@@ -66,11 +67,12 @@ export async function proveToFolder(options: ProveMarginOptions, progress: Progr
   const context = {
     chainId: option("--chain-id", options.chainId, wholeNumber(1n)),
     claims: option("--contract", options.contract, address),
-    recipient: option("--recipient", options.recipient, address),
+    submitter: option("--submitter", options.submitter ?? options.recipient, address),
     deadline:
       options.deadline === undefined
         ? BigInt(nowSeconds()) + option("--valid-for", options.validFor, duration)
         : option("--deadline", options.deadline, unixTime),
+    recipient: option("--recipient", options.recipient, address),
   };
   if (context.deadline < BigInt(nowSeconds())) {
     const rule = "has passed; no contract would take the claim";
@@ -161,7 +163,8 @@ export function proveMargin(parent: Command): void {
       "--scope <address|0xhex>",
       "the consumer; you have one pseudonym in each scope (default: the contract)",
     )
-    .requiredOption("--recipient <address>", "who may submit the claim")
+    .requiredOption("--recipient <address>", "for whom the claim is made")
+    .option("--submitter <address>", "who may submit it, such as a relayer (default: the recipient)")
     .requiredOption("--chain-id <n>", "chain of the contract")
     .requiredOption("--contract <address>", "the MarginClaims contract")
     .addOption(new Option("--deadline <unix>", "last second for submitting").conflicts("validFor"))

@@ -52,16 +52,17 @@ const address = text((value) => {
 export const contextSchema = z.strictObject({
   chainId: whole(256n),
   claims: address,
-  recipient: address,
+  submitter: address,
   deadline: whole(64n),
+  recipient: address,
 });
 
-/** `solvency-claim/1`: a proof with all it takes to check and to submit it. Public: it shows nothing of the account. */
+/** `solvency-claim/2`: a proof with all it takes to check and to submit it. Public: it shows nothing of the account. */
 export const claimSchema = z.strictObject({
-  format: format("solvency-claim/1"),
+  format: format("solvency-claim/2"),
   circuit: z.string("must be a circuit id"),
-  /** SHA-256 of the verification_key.json the proof is for. */
-  keyDigest: z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hexadecimal"),
+  /** Of the verification key that the proof is for: see keyDigestOf. */
+  keyDigest: z.string().regex(/^0x[0-9a-f]{64}$/, "must be 0x and 64 hexadecimal digits"),
   proof: proofSchema,
   publicSignals: publicSignalsSchema,
   context: contextSchema,
@@ -83,7 +84,7 @@ export async function readClaim(path: string): Promise<Claim> {
 export function claimToJson(claim: Claim): z.input<typeof claimSchema> {
   const { circuit, keyDigest, proof, publicSignals, context } = claim;
   return {
-    format: "solvency-claim/1",
+    format: "solvency-claim/2",
     circuit,
     keyDigest,
     proof: structuredClone(proof) as z.input<typeof proofSchema>,
@@ -91,8 +92,9 @@ export function claimToJson(claim: Claim): z.input<typeof claimSchema> {
     context: {
       chainId: context.chainId.toString(),
       claims: context.claims,
-      recipient: context.recipient,
+      submitter: context.submitter,
       deadline: context.deadline.toString(),
+      recipient: context.recipient,
     },
   };
 }

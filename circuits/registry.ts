@@ -15,6 +15,12 @@ export const MARGIN_PUBLIC_SIGNALS = [
 
 export type MarginPublicSignal = (typeof MARGIN_PUBLIC_SIGNALS)[number];
 
+/**
+ * What circuits of margin claims prove, as VerifierRouter and the scopes of MarginClaims name it: bytes32, an ASCII string.
+ * All of them have MARGIN_PUBLIC_SIGNALS, with the same meaning; they differ in the accounts that fit.
+ */
+export const MARGIN_FAMILY = "solvency/margin/1";
+
 /** Arity of each level of the market tree, leaves first: 4 * 8^4 = 16,384 pieces. */
 export const MARKET_ARITIES = [4, 8, 8, 8, 8] as const;
 
@@ -29,6 +35,8 @@ export interface Circuit {
   readonly file: string;
   readonly parameters: readonly number[];
   readonly publicSignals: readonly MarginPublicSignal[];
+  /** The statement that it proves. */
+  readonly family: typeof MARGIN_FAMILY;
   /** Most holdings an account may have. */
   readonly holdings: number;
   /** Upper levels of the market tree opened once for all holdings. */
@@ -42,6 +50,7 @@ const marginStandard = <Id extends string>(id: Id, holdings: number, sharedLevel
     file: "margin/MarginStandard.circom",
     parameters: [holdings, sharedLevels],
     publicSignals: MARGIN_PUBLIC_SIGNALS,
+    family: MARGIN_FAMILY,
     holdings,
     sharedLevels,
   }) as const;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BASE_FIELD_MODULUS } from "../../../prover/keys/base-field.ts";
 import { groth16ProofVerifierAbi } from "../../../verifier-contracts/abi/groth16ProofVerifier.ts";
+import type { SolidityKey } from "../../../prover/keys/solidity-key.ts";
 import { at } from "../../support/at.ts";
 import { Chain, reverting } from "../../support/chain.ts";
 import { Contract } from "../../support/contract.ts";
 import { malformed } from "../../support/points.ts";
-import { replaced, type SolidityKey, type Squares, squares } from "../../support/squares.ts";
+import { replaced, type Squares, squares } from "../../support/squares.ts";
 
 const Q = BASE_FIELD_MODULUS;
 const MAX_SIGNALS = 255n;

@@ -87,6 +87,8 @@ export interface MadeSpec extends TermsSpec {
   readonly recipient?: string;
   /** Default: the recipient. */
   readonly submitter?: string;
+  /** The address of another MarginClaims. */
+  readonly claims?: string;
 }
 
 /** Terms and a claim with a proof for them. */
@@ -242,7 +244,7 @@ export class ClaimsWorld {
   async standIn(
     terms: Terms,
     nullifier: bigint,
-    { recipient = this.alice, submitter = recipient }: MadeSpec = {},
+    { recipient = this.alice, submitter = recipient, claims = this.claims.address }: MadeSpec = {},
   ): Promise<Made> {
     const signals = [
       terms.accounts.attestation.accountsRoot,
@@ -250,7 +252,7 @@ export class ClaimsWorld {
       packPredicate(at(LEVELS, Number(terms.level))),
       terms.scope,
       nullifier,
-      contextSignal({ ...this.#place, submitter, deadline: terms.deadline, recipient }),
+      contextSignal({ chainId: this.chain.id, claims, submitter, deadline: terms.deadline, recipient }),
     ];
     const proof = coordinatesOf(await this.#prover.prove(signals));
     return { terms, submission: { proof, nullifier, recipient }, submitter, signals };
@@ -262,14 +264,22 @@ export class ClaimsWorld {
   }
 
   /** A claim with a real margin proof. */
-  async proven(spec: MadeSpec & Pick<ClaimSpec, "owner"> = {}): Promise<Made & { readonly claim: Claim }> {
+  async proven(
+    spec: Omit<MadeSpec, "claims"> & Pick<ClaimSpec, "owner"> = {},
+  ): Promise<Made & { readonly claim: Claim }> {
     const { recipient = this.alice, submitter = recipient } = spec;
     const terms = { ...(await this.terms(spec)), keyDigest: this.marginKey };
     const claim = await provenClaim({
       ...spec,
       predicate: at(LEVELS, spec.level ?? 0),
       scope: this.scope,
-      context: { ...this.#place, submitter, deadline: terms.deadline, recipient },
+      context: {
+        chainId: this.chain.id,
+        claims: this.claims.address,
+        submitter,
+        deadline: terms.deadline,
+        recipient,
+      },
     });
     return { ...this.madeOf(claim, terms), claim };
   }
@@ -280,10 +290,6 @@ export class ClaimsWorld {
     const nullifier = at(signals, MARGIN_PUBLIC_SIGNALS.indexOf("nullifier"));
     const proof = coordinatesOf(solidityProof(claim.proof));
     return { terms, submission: { proof, nullifier, recipient }, submitter, signals };
-  }
-
-  get #place() {
-    return { chainId: this.chain.id, claims: this.claims.address };
   }
 
   /** From the submitter unless told otherwise. */

@@ -7,7 +7,7 @@ import { accountLeaf } from "../../prover/accounts/leaf.ts";
 import type { FieldElement } from "../../prover/domain/field.ts";
 import { type Claim, claimToJson, readClaim } from "../../prover/formats/claim.ts";
 import { writeJson } from "../../prover/formats/json.ts";
-import { snarkjsBackend } from "../../prover/groth16/snarkjs.ts";
+import { engineBackend } from "../../prover/groth16/engine.ts";
 import { poseidon } from "../../prover/hash/poseidon.ts";
 import {
   type Artefacts,
@@ -131,7 +131,7 @@ export const verifierArtefacts = once(
   async (): Promise<VerifierArtefacts> => loadVerifierArtefacts(await setup()),
 );
 
-const backend = snarkjsBackend();
+const backend = engineBackend();
 
 /** Ends the workers of proving and verifying, if there are any. For afterAll. */
 export const closeProver = (): Promise<void> => backend.close();

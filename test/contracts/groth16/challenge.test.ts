@@ -7,13 +7,13 @@ import { FIELD_MODULUS } from "../../../prover/domain/field.ts";
 import { packageFolder } from "../../../prover/keys/cache.ts";
 import { singleThreadCurve } from "../../../prover/keys/curve.ts";
 import { inverse, reduce } from "../../../prover/keys/scalar-field.ts";
-import { groth16ProofVerifierAbi } from "../../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import type { SolidityKey } from "../../../prover/keys/solidity-key.ts";
+import { groth16ProofVerifierAbi } from "../../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import { at } from "../../support/at.ts";
 import { Chain } from "../../support/chain.ts";
-import type { Pair, SolidityProof } from "../../support/solidity-proof.ts";
 import { Contract } from "../../support/contract.ts";
 import { compileSolidity } from "../../support/solidity.ts";
+import type { Pair, SolidityProof } from "../../support/solidity-proof.ts";
 import {
   encodedKey,
   type Proven,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BASE_FIELD_MODULUS } from "../../../prover/keys/base-field.ts";
-import { groth16ProofVerifierAbi } from "../../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import type { SolidityKey } from "../../../prover/keys/solidity-key.ts";
+import { groth16ProofVerifierAbi } from "../../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import { at } from "../../support/at.ts";
 import { Chain, reverting } from "../../support/chain.ts";
 import { Contract } from "../../support/contract.ts";

@@ -42,7 +42,7 @@ describe.each(MARGIN_PUBLIC_SIGNALS.map((name, index) => [name, index] as const)
       fc.asyncProperty(other, async (value) => {
         expect(await verifies(signals.with(index, value))).toBe(false);
       }),
-      { numRuns: 20 },
+      { numRuns: 20, seed: 1 },
     );
   });
 

@@ -16,8 +16,8 @@ export const MARGIN_PUBLIC_SIGNALS = [
 export type MarginPublicSignal = (typeof MARGIN_PUBLIC_SIGNALS)[number];
 
 /**
- * What circuits of margin claims prove, as VerifierRouter and the scopes of MarginClaims name it: bytes32, an ASCII string.
- * All of them have MARGIN_PUBLIC_SIGNALS, with the same meaning; they differ in the accounts that fit.
+ * The statement that margin circuits prove, as routers and scopes name it: six public signals with the same meaning,
+ * whatever the size of the account and the way its requirement is computed.
  */
 export const MARGIN_FAMILY = "solvency/margin/1";
 
@@ -30,13 +30,13 @@ export const ACCOUNT_ARITIES = [8, 8, 8, 8, 8, 8, 8, 8] as const;
 export interface Circuit {
   /** Names the file, the key and the registry entry; encodes the parameters. */
   readonly id: CircuitId;
+  /** The statement it proves. */
+  readonly family: typeof MARGIN_FAMILY;
   /** Template and the file that holds it, relative to this folder. */
   readonly template: string;
   readonly file: string;
   readonly parameters: readonly number[];
   readonly publicSignals: readonly MarginPublicSignal[];
-  /** The statement that it proves. */
-  readonly family: typeof MARGIN_FAMILY;
   /** Most holdings an account may have. */
   readonly holdings: number;
   /** Upper levels of the market tree opened once for all holdings. */
@@ -46,11 +46,11 @@ export interface Circuit {
 const marginStandard = <Id extends string>(id: Id, holdings: number, sharedLevels: number) =>
   ({
     id,
+    family: MARGIN_FAMILY,
     template: "MarginStandard",
     file: "margin/MarginStandard.circom",
     parameters: [holdings, sharedLevels],
     publicSignals: MARGIN_PUBLIC_SIGNALS,
-    family: MARGIN_FAMILY,
     holdings,
     sharedLevels,
   }) as const;

@@ -96,6 +96,16 @@ describe("the roles of MarginClaims (T-26)", () => {
     await claims.send("pause", [], { from: alice });
   });
 
+  it("are given up by their holder only, who must name itself", async () => {
+    const { claims, guardian, alice } = world;
+    const guard = await claims.read("GUARDIAN_ROLE");
+    await expect(claims.send("renounceRole", [guard, guardian], { from: alice })).rejects.toMatchObject(
+      reverting("AccessControlBadConfirmation"),
+    );
+    await claims.send("renounceRole", [guard, guardian], { from: guardian });
+    expect(await claims.read("hasRole", [guard, guardian])).toBe(false);
+  });
+
   it("give no power over a claim: not to record, nor to change or remove one", async () => {
     const { admin, guardian } = world;
     const made = await world.made(1n);

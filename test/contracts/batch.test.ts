@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FIELD_MODULUS } from "../../prover/domain/field.ts";
 import { at } from "../support/at.ts";
 import { reverting } from "../support/chain.ts";
-import { ClaimsWorld, DEADLINE, MAX_MARKET_AGE, type Made } from "../support/claims.ts";
+import { ClaimsWorld, DEADLINE, type Made } from "../support/claims.ts";
+import { MAX_MARKET_AGE } from "../support/deploy-claims.ts";
 import { closeProver } from "../support/proofs.ts";
 import { replaced } from "../support/squares.ts";
 

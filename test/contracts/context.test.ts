@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FIELD_MODULUS } from "../../prover/domain/field.ts";
 import { type ClaimContext, CONTEXT_TYPE, contextSignal } from "../../prover/margin/context.ts";
 import { Chain } from "../support/chain.ts";
-import { CLAIMS_ABI, deployClaims } from "../support/claims.ts";
 import { Contract } from "../support/contract.ts";
+import { CLAIMS_ABI, deployClaims } from "../support/deploy-claims.ts";
 import { RegistriesWorld } from "../support/registries.ts";
 
 const MAX_UINT64 = 2n ** 64n - 1n;

@@ -1,8 +1,9 @@
 import { ZeroAddress, ZeroHash } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { reverting } from "../support/chain.ts";
-import { CLAIMS_ABI, ClaimsWorld } from "../support/claims.ts";
+import { ClaimsWorld } from "../support/claims.ts";
 import { Contract } from "../support/contract.ts";
+import { CLAIMS_ABI } from "../support/deploy-claims.ts";
 
 const ADMIN_ROLE = ZeroHash;
 

@@ -1,15 +1,16 @@
 import { id } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { at } from "../support/at.ts";
-import { Reverted, reverting } from "../support/chain.ts";
-import { CLAIMS_ABI, ClaimsWorld, type Made, openScope, route } from "../support/claims.ts";
+import { REPORTING_GAS, Reverted, reverting } from "../support/chain.ts";
+import { ClaimsWorld, type Made } from "../support/claims.ts";
 import { Contract } from "../support/contract.ts";
+import { CLAIMS_ABI, openScope, route } from "../support/deploy-claims.ts";
 import { coordinatesOf, fromCoordinates, malformed, unreduced } from "../support/points.ts";
 import { closeProver } from "../support/proofs.ts";
 import { type Compiled, compileSolidity } from "../support/solidity.ts";
 
 /** What surrounds the verifier: the transaction, its calldata, two attestations, the slot, the error. */
-const OVERHEAD = 240_000n;
+const OVERHEAD = 240_000n + REPORTING_GAS;
 /** Far more than any cap here: what a malformed point would burn without one. */
 const LAVISH = 14_000_000n;
 

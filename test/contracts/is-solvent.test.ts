@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { packPredicate } from "../../prover/margin/predicate.ts";
 import { at } from "../support/at.ts";
 import { reverting } from "../support/chain.ts";
-import { ClaimsWorld, LEVELS, type Made, STAND_IN_VERIFIER } from "../support/claims.ts";
+import { ClaimsWorld, type Made, STAND_IN_VERIFIER } from "../support/claims.ts";
+import { LEVELS } from "../support/deploy-claims.ts";
 import { keyOf, MARKET, VENUE } from "../support/registries.ts";
 
 const MAX_PREDICATE = 2n ** 85n - 1n;

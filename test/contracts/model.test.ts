@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packPredicate } from "../../prover/margin/predicate.ts";
 import { at } from "../support/at.ts";
 import { Reverted } from "../support/chain.ts";
-import { ClaimsWorld, LEVELS, type Made, NOW, STAND_IN_VERIFIER, type Terms } from "../support/claims.ts";
+import { ClaimsWorld, type Made, NOW, STAND_IN_VERIFIER, type Terms } from "../support/claims.ts";
 import { ClaimsModel, type ModelTerms, type Subject } from "../support/claims-model.ts";
+import { LEVELS } from "../support/deploy-claims.ts";
 import { MARKET, VENUE } from "../support/registries.ts";
 
 /**

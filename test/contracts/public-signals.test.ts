@@ -4,7 +4,8 @@ import { MARGIN_PUBLIC_SIGNALS } from "../../circuits/registry.ts";
 import { FIELD_MODULUS } from "../../prover/domain/field.ts";
 import { at } from "../support/at.ts";
 import { reverting } from "../support/chain.ts";
-import { ClaimsWorld, DEADLINE, deployClaims, type Made, openScope } from "../support/claims.ts";
+import { ClaimsWorld, DEADLINE, type Made } from "../support/claims.ts";
+import { deployClaims, openScope } from "../support/deploy-claims.ts";
 import { closeProver } from "../support/proofs.ts";
 
 /** A real margin claim; each of its six public inputs is changed, at the verifier and by way of the contract. */

@@ -2,7 +2,8 @@ import { AbiCoder, encodeBytes32String, getAddress, id, keccak256, ZeroAddress, 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MEETS_MAINTENANCE, packPredicate } from "../../prover/margin/predicate.ts";
 import { reverting } from "../support/chain.ts";
-import { ClaimsWorld, deployClaims, LEVELS, openScope, POLICY, type Policy } from "../support/claims.ts";
+import { ClaimsWorld } from "../support/claims.ts";
+import { deployClaims, LEVELS, openScope, POLICY, type Policy } from "../support/deploy-claims.ts";
 import { closeProver } from "../support/proofs.ts";
 import { UNKNOWN } from "../support/registries.ts";
 

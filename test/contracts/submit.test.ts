@@ -7,16 +7,8 @@ import { packPredicate } from "../../prover/margin/predicate.ts";
 import { verifyClaim } from "../../prover/margin/verify.ts";
 import { at } from "../support/at.ts";
 import { plain, reverting } from "../support/chain.ts";
-import {
-  type ClaimRecord,
-  ClaimsWorld,
-  DEADLINE,
-  LEVELS,
-  MARGIN_VERIFIER,
-  MAX_ACCOUNTS_AGE,
-  MAX_MARKET_AGE,
-  type Made,
-} from "../support/claims.ts";
+import { type ClaimRecord, ClaimsWorld, DEADLINE, MARGIN_VERIFIER, type Made } from "../support/claims.ts";
+import { LEVELS, MAX_ACCOUNTS_AGE, MAX_MARKET_AGE } from "../support/deploy-claims.ts";
 import { fromCoordinates } from "../support/points.ts";
 import { closeProver, verifierArtefacts } from "../support/proofs.ts";
 import { snarkjsProof } from "../support/solidity-proof.ts";

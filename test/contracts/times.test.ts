@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { at } from "../support/at.ts";
 import { reverting } from "../support/chain.ts";
-import { ClaimsWorld, MAX_ACCOUNTS_AGE, MAX_MARKET_AGE, type Made } from "../support/claims.ts";
+import { ClaimsWorld, type Made } from "../support/claims.ts";
+import { MAX_ACCOUNTS_AGE, MAX_MARKET_AGE } from "../support/deploy-claims.ts";
 
 /** What is accepted at a time is so at that very second, and not one second beside. */
 

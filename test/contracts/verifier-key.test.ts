@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Claim } from "../../prover/formats/claim.ts";
 import { keyDigestOf, solidityKey } from "../../prover/keys/solidity-key.ts";
 import { verifyClaim } from "../../prover/margin/verify.ts";
-import { ClaimsWorld, type Made, routeKey } from "../support/claims.ts";
+import { ClaimsWorld, type Made } from "../support/claims.ts";
 import type { Contract } from "../support/contract.ts";
+import { routeKey } from "../support/deploy-claims.ts";
 import { closeProver, type ForeignKey, foreignKey, PREDICATE, verifierArtefacts } from "../support/proofs.ts";
 
 /** A key of the same circuit from another seed, routed to like ours. */

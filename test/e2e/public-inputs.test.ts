@@ -11,14 +11,8 @@ import { verifyClaim } from "../../prover/margin/verify.ts";
 import type { PreparedClaim } from "../../prover/margin/witness.ts";
 import { at } from "../support/at.ts";
 import { provingArtefacts } from "../support/circuit.ts";
-import {
-  ClaimsWorld,
-  DEADLINE,
-  MARGIN_VERIFIER,
-  MAX_MARKET_AGE,
-  type Made,
-  openScope,
-} from "../support/claims.ts";
+import { ClaimsWorld, DEADLINE, MARGIN_VERIFIER, type Made } from "../support/claims.ts";
+import { MAX_MARKET_AGE, openScope } from "../support/deploy-claims.ts";
 import { testRequest } from "../support/request.ts";
 
 /**

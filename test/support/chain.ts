@@ -10,6 +10,9 @@ export const CHAIN_ID = 31_337n;
 /** More than any call of these contracts uses, and well below the block's limit. */
 export const PLENTY_OF_GAS = 1_000_000n;
 
+/** What the contracts of a coverage run pay at most for reporting what they run; see `npm run coverage:contracts`. */
+export const REPORTING_GAS = process.env.HARDHAT_COVERAGE === "true" ? 100_000n : 0n;
+
 /** A call or transaction that failed. `error` and `args` are what the contract's ABI makes of the data. */
 export class Reverted extends Error {
   /** Name of the custom error; "Error" or "Panic"; "OutOfGas"; "" for none of them. */

@@ -1,4 +1,4 @@
-import { MAX_ACCOUNTS_AGE, MAX_MARKET_AGE } from "./claims.ts";
+import { MAX_ACCOUNTS_AGE, MAX_MARKET_AGE } from "./deploy-claims.ts";
 
 /**
  * What MarginClaims, its registries and its router promise, in the fewest words: a model of one scope, one venue with

@@ -1,61 +1,27 @@
-import { encodeBytes32String, ZeroHash } from "ethers";
-import { MARGIN_FAMILY, MARGIN_PUBLIC_SIGNALS } from "../../circuits/registry.ts";
+import { MARGIN_PUBLIC_SIGNALS } from "../../circuits/registry.ts";
 import type { FieldElement } from "../../prover/domain/field.ts";
 import type { Claim } from "../../prover/formats/claim.ts";
-import { type SolidityKey, solidityKey } from "../../prover/keys/solidity-key.ts";
+import { solidityKey } from "../../prover/keys/solidity-key.ts";
 import { contextSignal } from "../../prover/margin/context.ts";
-import { MEETS_MAINTENANCE, packPredicate, parsePredicate } from "../../prover/margin/predicate.ts";
-import { errorsAbi } from "../../verifier-contracts/abi/errors.ts";
-import { groth16ProofVerifierAbi } from "../../verifier-contracts/abi/groth16ProofVerifier.ts";
-import { marginClaimsAbi } from "../../verifier-contracts/abi/marginClaims.ts";
+import { packPredicate } from "../../prover/margin/predicate.ts";
 import { verifierRouterAbi } from "../../verifier-contracts/abi/verifierRouter.ts";
 import { at } from "./at.ts";
 import { type Chain, type Receipt, START } from "./chain.ts";
 import { Contract, type SendOptions } from "./contract.ts";
+import { deployClaims, LEVELS, openScope, ROUTER_DELAY, routeKey } from "./deploy-claims.ts";
 import { coordinatesOf } from "./points.ts";
-import { type ClaimSpec, PREDICATE, provenClaim, rootsOf, verifierArtefacts } from "./proofs.ts";
-import { MARKET, RegistriesWorld, type SignedAccounts, type SignedMarket, VENUE } from "./registries.ts";
+import { type ClaimSpec, provenClaim, rootsOf, verifierArtefacts } from "./proofs.ts";
+import { RegistriesWorld, type SignedAccounts, type SignedMarket } from "./registries.ts";
 import { solidityProof } from "./solidity-proof.ts";
 import { type SquaresProver, squaresProver } from "./squares.ts";
-
-export const FAMILY = encodeBytes32String(MARGIN_FAMILY);
-
-/** How old accounts and prices may be for the world's scope, in seconds. */
-export const MAX_ACCOUNTS_AGE = 3_600n;
-export const MAX_MARKET_AGE = 1_800n;
 
 export const MAX_UINT32 = 2n ** 32n - 1n;
 
 /** Last second for submitting, of every claim that names no other. Later than any test gets. */
 export const DEADLINE = START + 1_000_000n;
 
-/** The ladder of the world's scope; level 0 is what real proofs claim unless told otherwise. */
-export const LEVELS = [PREDICATE, MEETS_MAINTENANCE, parsePredicate("initial", "1", "0")] as const;
-
-/** Seconds between the proposal of a verifier and its activation. */
-export const ROUTER_DELAY = 1n;
-
 /** The time when the world is ready, in seconds after `registries.start`. All roots are of before. */
 export const NOW = 1_100n;
-
-/** Errors of registries, router and verifiers come through MarginClaims. */
-export const CLAIMS_ABI = [...new Set([...marginClaimsAbi, ...errorsAbi])];
-
-export interface Policy {
-  readonly venue: string;
-  readonly market: string;
-  readonly family: string;
-  readonly maxAccountsAge: bigint;
-  readonly maxMarketAge: bigint;
-}
-
-export const POLICY: Policy = {
-  venue: VENUE,
-  market: MARKET,
-  family: FAMILY,
-  maxAccountsAge: MAX_ACCOUNTS_AGE,
-  maxMarketAge: MAX_MARKET_AGE,
-};
 
 /** What the claims of one call have in common. */
 export interface Terms {
@@ -328,58 +294,4 @@ export class ClaimsWorld {
   close(): Promise<void> {
     return this.chain.close();
   }
-}
-
-/** MarginClaims on the registries and a router. */
-export const deployClaims = (
-  { chain, admin, venues, markets }: RegistriesWorld,
-  router: Contract,
-): Promise<Contract> =>
-  Contract.deploy(chain, "MarginClaims", CLAIMS_ABI, [
-    admin,
-    venues.address,
-    markets.address,
-    router.address,
-  ]);
-
-export interface ScopeSpec {
-  readonly policy?: Partial<Policy>;
-  readonly levels?: readonly bigint[];
-  readonly salt?: string;
-  readonly from?: string;
-}
-
-/** Opens a scope; from the first account unless told otherwise. */
-export async function openScope(
-  claims: Contract,
-  {
-    policy = {},
-    levels = LEVELS.map(packPredicate),
-    salt = ZeroHash,
-    from = claims.chain.account(0),
-  }: ScopeSpec = {},
-): Promise<bigint> {
-  const whole = { ...POLICY, ...policy };
-  await claims.send("openScope", [whole, levels, salt], { from });
-  return (await claims.read("scopeIdOf", [from, whole, salt])) as bigint;
-}
-
-/** Deploys a verifier of a key and routes to it. */
-export async function routeKey(router: Contract, key: SolidityKey, circuit: string): Promise<Contract> {
-  const abi = groth16ProofVerifierAbi;
-  const verifier = await Contract.deploy(router.chain, "Groth16ProofVerifier", abi, [key]);
-  await route(router, (await verifier.read("keyDigest")) as string, verifier.address, { circuit });
-  return verifier;
-}
-
-/** Proposes a verifier and activates it. */
-export async function route(
-  router: Contract,
-  digest: string,
-  verifier: string,
-  { family = FAMILY, circuit = "test" }: { readonly family?: string; readonly circuit?: string } = {},
-): Promise<void> {
-  await router.send("propose", [digest, verifier, family, encodeBytes32String(circuit)]);
-  await router.chain.warpTo((await router.chain.now()) + ROUTER_DELAY);
-  await router.send("activate", [digest]);
 }

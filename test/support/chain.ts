@@ -46,7 +46,7 @@ export interface Transaction {
   readonly to?: string;
   readonly data: string;
   readonly gas?: bigint;
-  /** Time of the block that takes it, later than the chain's now. */
+  /** Time of the block that takes it, later than the chain's now; default: one second later. */
   readonly at?: bigint;
 }
 
@@ -60,7 +60,7 @@ interface RawReceipt {
 
 type Connection = Awaited<ReturnType<typeof network.create>>;
 
-/** An in-process Ethereum node of a test file, at Cancun, that starts at START. */
+/** An in-process Ethereum node of a test file, at Cancun, that starts at START and has a clock of its own. */
 export class Chain {
   readonly id: bigint;
   /** Funded accounts. The first deploys. */
@@ -117,8 +117,9 @@ export class Chain {
 
   /** Sends and mines. @throws Reverted, with what `abi` makes of the reason */
   async transact(transaction: Transaction, abi?: Interface): Promise<Receipt> {
-    const { from, to, data, gas = PLENTY_OF_GAS, at } = transaction;
-    if (at !== undefined) await this.request("evm_setNextBlockTimestamp", toQuantity(at));
+    const { from, to, data, gas = PLENTY_OF_GAS, at = (await this.now()) + 1n } = transaction;
+    // Else the node adds the seconds that went by on this machine, and a test would depend on its speed.
+    await this.request("evm_setNextBlockTimestamp", toQuantity(at));
     try {
       const fields = { from, data, gas: toQuantity(gas), ...(to === undefined ? {} : { to }) };
       return await this.#receipt(await this.request<string>("eth_sendTransaction", fields));

@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["test/contracts/**/*.test.ts"],
     // Reporting costs gas.
     exclude: ["test/contracts/gas.test.ts"],
-    globalSetup: ["test/contracts/coverage/global-setup.ts"],
-    setupFiles: ["test/contracts/coverage/worker-setup.ts"],
+    globalSetup: ["test/contracts/instrumented/global-setup.ts"],
+    setupFiles: ["test/contracts/instrumented/worker-setup.ts"],
     pool: "forks",
     testTimeout: 240_000,
     hookTimeout: 480_000,

@@ -11,7 +11,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { packageFolder } from "../prover/keys/cache.ts";
-import { branchesOf, type RunStatement } from "../test/contracts/coverage/branches.ts";
+import { branchesOf, type RunStatement } from "../test/contracts/instrumented/branches.ts";
 
 const LEAST_PERCENT = 95;
 

@@ -10,6 +10,9 @@ export const CHAIN_ID = 31_337n;
 /** More than any call of these contracts uses, and well below the block's limit. */
 export const PLENTY_OF_GAS = 1_000_000n;
 
+/** What the contracts of a coverage run pay at most for reporting what they run; see `npm run coverage:contracts`. */
+export const REPORTING_GAS = process.env.HARDHAT_COVERAGE === "true" ? 100_000n : 0n;
+
 /** A call or transaction that failed. `error` and `args` are what the contract's ABI makes of the data. */
 export class Reverted extends Error {
   /** Name of the custom error; "Error" or "Panic"; "OutOfGas"; "" for none of them. */
@@ -43,7 +46,7 @@ export interface Transaction {
   readonly to?: string;
   readonly data: string;
   readonly gas?: bigint;
-  /** Time of the block that takes it, later than the chain's now. */
+  /** Time of the block that takes it, later than the chain's now; default: one second later. */
   readonly at?: bigint;
 }
 
@@ -57,7 +60,7 @@ interface RawReceipt {
 
 type Connection = Awaited<ReturnType<typeof network.create>>;
 
-/** An in-process Ethereum node of a test file, at Cancun, that starts at START. */
+/** An in-process Ethereum node of a test file, at Cancun, that starts at START and has a clock of its own. */
 export class Chain {
   readonly id: bigint;
   /** Funded accounts. The first deploys. */
@@ -114,8 +117,9 @@ export class Chain {
 
   /** Sends and mines. @throws Reverted, with what `abi` makes of the reason */
   async transact(transaction: Transaction, abi?: Interface): Promise<Receipt> {
-    const { from, to, data, gas = PLENTY_OF_GAS, at } = transaction;
-    if (at !== undefined) await this.request("evm_setNextBlockTimestamp", toQuantity(at));
+    const { from, to, data, gas = PLENTY_OF_GAS, at = (await this.now()) + 1n } = transaction;
+    // Else the node adds the seconds that went by on this machine, and a test would depend on its speed.
+    await this.request("evm_setNextBlockTimestamp", toQuantity(at));
     try {
       const fields = { from, data, gas: toQuantity(gas), ...(to === undefined ? {} : { to }) };
       return await this.#receipt(await this.request<string>("eth_sendTransaction", fields));

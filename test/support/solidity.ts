@@ -2,6 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { InterfaceAbi } from "ethers";
+import hre from "hardhat";
 import writeFileAtomic from "write-file-atomic";
 import { sha256 } from "../../prover/keys/artefacts.ts";
 import { cacheFolder, packageFolder } from "../../prover/keys/cache.ts";
@@ -39,6 +40,8 @@ const require = createRequire(import.meta.url);
  */
 export async function compileSolidity(path: string, content?: string): Promise<Record<string, Compiled>> {
   const source = content ?? (await readFile(join(packageFolder(), path), "utf8"));
+  if (process.env.HARDHAT_COVERAGE === "true" && path.includes("/harness/"))
+    return instrumented(path, source);
   const sources = { [path]: { content: source }, ...(await importsOf(path, source)) };
   const input = JSON.stringify({
     language: "Solidity",
@@ -58,6 +61,13 @@ export async function compileSolidity(path: string, content?: string): Promise<R
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(file, JSON.stringify(compiled));
   return compiled;
+}
+
+/** The same with libraries that report what they run: a coverage run has Hardhat build the harnesses. */
+async function instrumented(path: string, source: string): Promise<Record<string, Compiled>> {
+  const names = [...source.matchAll(/^contract (\w+)/gm)].map(([, name]) => name ?? "");
+  const read = async (name: string) => hre.artifacts.readArtifact(`${path}:${name}`);
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await read(name)])));
 }
 
 function run(path: string, input: string): Record<string, Compiled> {

@@ -15,6 +15,12 @@ export const MARGIN_PUBLIC_SIGNALS = [
 
 export type MarginPublicSignal = (typeof MARGIN_PUBLIC_SIGNALS)[number];
 
+/**
+ * The statement that margin circuits prove, as routers and scopes name it: six public signals with the same meaning,
+ * whatever the size of the account and the way its requirement is computed.
+ */
+export const MARGIN_FAMILY = "solvency/margin/1";
+
 /** Arity of each level of the market tree, leaves first: 4 * 8^4 = 16,384 pieces. */
 export const MARKET_ARITIES = [4, 8, 8, 8, 8] as const;
 
@@ -24,6 +30,8 @@ export const ACCOUNT_ARITIES = [8, 8, 8, 8, 8, 8, 8, 8] as const;
 export interface Circuit {
   /** Names the file, the key and the registry entry; encodes the parameters. */
   readonly id: CircuitId;
+  /** The statement it proves. */
+  readonly family: typeof MARGIN_FAMILY;
   /** Template and the file that holds it, relative to this folder. */
   readonly template: string;
   readonly file: string;
@@ -38,6 +46,7 @@ export interface Circuit {
 const marginStandard = <Id extends string>(id: Id, holdings: number, sharedLevels: number) =>
   ({
     id,
+    family: MARGIN_FAMILY,
     template: "MarginStandard",
     file: "margin/MarginStandard.circom",
     parameters: [holdings, sharedLevels],

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 export default defineConfig({
   plugins: [hardhatEthers],
   paths: {
-    sources: "./verifier-contracts",
+    sources: ["./verifier-contracts", "./examples/credit-line"],
     artifacts: "./build/artifacts",
     cache: "./build/hardhat-cache",
   },

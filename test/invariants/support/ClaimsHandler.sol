@@ -19,11 +19,12 @@ contract ClaimsHandler is ClaimsModel {
         (Consumer storage consumer, IMarginClaims.Terms memory terms) = _drawTerms();
         address submitter = _recipient(_draw(RECIPIENTS));
         (IMarginClaims.Submission memory claim, bool proven) = _drawClaim(consumer, terms, submitter);
-        bool expected =
-            _acceptsTerms(consumer, terms) && proven && _isNewer(terms, _held[terms.scope][claim.nullifier]);
+        bool newer = _isNewer(terms, _held[terms.scope][claim.nullifier]);
+        bool expected = newer && proven && _acceptsTerms(consumer, terms);
 
         VM.prank(submitter);
         try CLAIMS.submit(terms, claim) {
+            _check(newer, "P-02");
             _check(expected, "P-12");
             _noteAttested(terms);
             _note(terms, claim.nullifier, claim.recipient);

@@ -1,7 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FieldElement } from "../../prover/domain/field.ts";
 import { packageFolder } from "../../prover/keys/cache.ts";
+import { CreditLineWorld, LADDER, POLICY } from "../examples/support/credit-line-world.ts";
+import { at } from "../support/at.ts";
+import { Contract } from "../support/contract.ts";
+import { closeProver } from "../support/proofs.ts";
 import { compileSolidity } from "../support/solidity.ts";
 
 const text = (path: string): Promise<string> => readFile(join(packageFolder(), path), "utf8");
@@ -20,14 +25,34 @@ const GAS_ROWS = [
   ["`isSolvent` as a transaction; about 38,000 inside one of yours", "MarginClaims.isSolvent"],
 ] as const;
 
+let world: CreditLineWorld;
+beforeAll(async () => {
+  world = await CreditLineWorld.open();
+});
+afterAll(async () => {
+  await world.close();
+  await closeProver();
+});
+
 describe("verifier-contracts/README.md", () => {
-  it("shows a consumer that compiles, with the imports that a user of the package has", async () => {
+  it("shows a consumer that compiles with the imports that a user has, and does what it says", async () => {
     const snippets = [...readme.matchAll(/```solidity\n([\s\S]*?)```/g)].map(([, source]) => source ?? "");
     expect(snippets).toHaveLength(1);
-    for (const source of snippets) {
-      const { Allowance } = await compileSolidity("Allowance.sol", source);
-      expect(Allowance?.bytecode.length).toBeGreaterThan(2);
-    }
+    const { Allowance } = await compileSolidity("Allowance.sol", at(snippets, 0));
+    if (Allowance === undefined) throw new Error("the contract has another name");
+
+    const { chain, claims, alice, bob } = world;
+    const address = await chain.deployCode(Allowance, [claims.address, POLICY]);
+    const allowance = new Contract(chain, address, Allowance.abi);
+    const scope = (await allowance.read("scope")) as FieldElement;
+    const nullifier = await world.submit({ epoch: 1, recipient: alice, scope, ladder: [at(LADDER, 1)] });
+
+    const stolen = allowance.send("grant", [nullifier], { from: bob });
+    await expect(stolen).rejects.toMatchObject({ error: "NotSolvent" });
+    await allowance.send("grant", [nullifier], { from: alice });
+    expect(await allowance.read("granted", [nullifier])).toBe(alice);
+    const again = allowance.send("grant", [nullifier], { from: alice });
+    await expect(again).rejects.toMatchObject({ error: "Error", args: ["granted already"] });
   });
 
   it("publishes what the consumer imports", async () => {

@@ -40,6 +40,23 @@ describe("a hostile token", () => {
   });
 });
 
+describe("a credit line", () => {
+  it("says what holds for all lines, and where to claim", async () => {
+    world = await CreditLineWorld.open();
+    const { line, token, claims } = world;
+    expect(await line.read("terms")).toEqual(TERMS);
+    expect(await line.read("token")).toBe(token.address);
+    expect(await line.read("claims")).toBe(claims.address);
+    const { policy, owner } = (await claims.read("scopeOf", [await line.read("scope")])) as {
+      policy: object;
+      owner: string;
+    };
+    expect({ policy, owner }).toEqual({ policy: POLICY, owner: line.address });
+    expect(await line.read("levelAsked")).toBe(0n);
+    expect(await line.read("closableAt", [1n])).toBe(0n);
+  });
+});
+
 describe("a credit line is not made", () => {
   it.each([
     ["without an administrator", { admin: ZeroAddress }, reverting("ZeroAddress")],

@@ -54,6 +54,9 @@ export interface ClaimOptions {
   readonly epoch: 1 | 2 | 3;
   readonly level?: 0 | 1 | 2;
   readonly recipient: string;
+  /** Another consumer's, with the same ladder or one level of it. */
+  readonly scope?: FieldElement;
+  readonly ladder?: readonly Predicate[];
 }
 
 /** A venue, a market, a verifier of the real circuit, MarginClaims, and a credit line with 20,000 USD to lend. */
@@ -142,14 +145,15 @@ export class CreditLineWorld {
   }
 
   /** A claim with a real proof. */
-  claim({ owner = "first", epoch, level = 0, recipient }: ClaimOptions): Promise<Claim> {
+  claim(options: ClaimOptions): Promise<Claim> {
+    const { owner = "first", epoch, level = 0, recipient, scope = this.scope, ladder = LADDER } = options;
     const index = (epoch - 1) as 0 | 1 | 2;
     return provenClaim({
       owner,
       accounts: index,
       market: index,
-      predicate: at(LADDER, level),
-      scope: this.scope,
+      predicate: at(ladder, level),
+      scope,
       context: {
         chainId: this.chain.id,
         claims: this.claims.address,
@@ -168,7 +172,7 @@ export class CreditLineWorld {
     this.#times.set(epoch, asOf);
     const { accounts, markets } = await rootsOf();
     const terms = termsOf(claim, {
-      predicates: LADDER.map(packPredicate),
+      predicates: (options.ladder ?? LADDER).map(packPredicate),
       accounts: await this.registries.signAccounts(BigInt(epoch), at(accounts, epoch - 1), asOf),
       market: await this.registries.signMarket(at(markets, epoch - 1), asOf),
     });

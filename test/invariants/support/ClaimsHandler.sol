@@ -69,8 +69,12 @@ contract ClaimsHandler is ClaimsModel {
         for (uint256 i; i < claims.length; ++i) _checkClaim(consumer, claims[i].nullifier);
     }
 
+    /// @dev Also at the last second at which a claim may hold, and at the first at which none may.
     function ask(uint256 seed) external seeded(seed) {
-        _ask(_consumers[_draw(2)], 1 + _draw(NULLIFIERS));
+        (Consumer storage consumer, uint256 nullifier) = (_consumers[_draw(2)], 1 + _draw(NULLIFIERS));
+        uint64 expiry = CLAIMS.claimOf(consumer.scope, nullifier).expiry;
+        if (_rarely(3) && _now() <= expiry) VM.warp(expiry + _draw(2));
+        _ask(consumer, nullifier);
     }
 
     /// @dev What makes claims fall, or must not.

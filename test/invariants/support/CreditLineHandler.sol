@@ -109,8 +109,9 @@ contract CreditLineHandler is World {
     function draw(uint256 seed) external seeded(seed) {
         uint256 nullifier = _drawAccount();
         address sender = _drawPerson(nullifier);
-        uint256 amount = _rarely(12) ? type(uint256).max : _draw(2_500);
         ICreditLine.Line storage line = _lines[nullifier];
+        uint256 amount = _rarely(4) ? LIMIT - line.debt + _draw(2) : _draw(2_500);
+        if (_rarely(12)) amount = type(uint256).max;
         bool expected =
             _is(nullifier, ICreditLine.Status.Open) &&
                 !LINE.paused() &&
@@ -135,7 +136,7 @@ contract CreditLineHandler is World {
     function repay(uint256 seed) external seeded(seed) {
         uint256 nullifier = _drawAccount();
         ICreditLine.Line storage line = _lines[nullifier];
-        uint256 amount = _rarely(6) ? line.debt : _draw(1_500);
+        uint256 amount = _rarely(4) ? line.debt + _draw(2) : _draw(1_500);
         bool expected = amount != 0 && amount <= line.debt;
         VM.prank(_drawPerson(nullifier));
         try LINE.repay(nullifier, amount) {
@@ -199,6 +200,8 @@ contract CreditLineHandler is World {
         uint256 nullifier = _drawAccount();
         ICreditLine.Line storage line = _lines[nullifier];
         uint256 from = line.calledAt > _resumedAt ? line.calledAt : _resumedAt;
+        // The last second of grace, or the first after it.
+        if (_rarely(2) && line.calledAt != 0 && _now() < from + GRACE) VM.warp(from + GRACE + _draw(2));
         bool expected =
             _is(nullifier, ICreditLine.Status.Called) &&
                 !LINE.paused() &&

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {SCALAR_FIELD} from "../../../verifier-contracts/groth16/Bn254.sol";
 import {IMarginClaims} from "../../../verifier-contracts/interfaces/IMarginClaims.sol";
 import {IVerifierRouter} from "../../../verifier-contracts/interfaces/IVerifierRouter.sol";
 import {ClaimsModel} from "./ClaimsModel.sol";
@@ -168,7 +169,7 @@ contract ClaimsHandler is ClaimsModel {
         claim.proof = _proofOf(consumer, terms, nullifier, provenFor, provenBy);
         if (lie == 3) terms.accounts.attestation.accountsRoot -= 1;
         if (lie == 4) claim.proof[_draw(8)] ^= 1;
-        if (lie == 5) claim.nullifier += _MODULUS;
+        if (lie == 5) claim.nullifier += SCALAR_FIELD;
         if (lie == 6) claim.recipient = address(0);
         proven = lie == 7;
     }

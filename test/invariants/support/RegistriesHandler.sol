@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {SCALAR_FIELD} from "../../../verifier-contracts/groth16/Bn254.sol";
 import {IAttestationRegistry} from "../../../verifier-contracts/interfaces/IAttestationRegistry.sol";
 import {IMarketRegistry} from "../../../verifier-contracts/interfaces/IMarketRegistry.sol";
 import {IVenueRegistry} from "../../../verifier-contracts/interfaces/IVenueRegistry.sol";
@@ -157,7 +158,7 @@ abstract contract RegistriesHandler is World {
         if (_isVoid(_venueVoid, given.asOf)) return false;
         Accounts memory known = _accounts[given.epoch];
         if (known.root != 0) return known.root == given.accountsRoot && known.asOf == given.asOf;
-        if (given.accountsRoot == 0 || given.accountsRoot >= _MODULUS) return false;
+        if (given.accountsRoot == 0 || given.accountsRoot >= SCALAR_FIELD) return false;
         if (given.asOf > _now() || given.epoch == 0 || given.epoch > given.asOf) return false;
         uint64 latest = _accounts[_latestEpoch].asOf;
         if (given.epoch > _latestEpoch ? given.asOf <= latest : given.asOf >= latest) return false;
@@ -170,7 +171,7 @@ abstract contract RegistriesHandler is World {
         if (_isVoid(_marketVoid, given.asOf)) return false;
         uint256 known = _markets[given.asOf];
         if (known != 0) return known == given.marketRoot;
-        if (given.marketRoot == 0 || given.marketRoot >= _MODULUS || given.asOf > _now()) return false;
+        if (given.marketRoot == 0 || given.marketRoot >= SCALAR_FIELD || given.asOf > _now()) return false;
         if (signed.signers.length != 2 || signed.signers[0] == signed.signers[1]) return false;
         for (uint256 i; i < 2; ++i) {
             if (!_isGood(signed.signers[i], _signers)) return false;
@@ -197,8 +198,6 @@ abstract contract RegistriesHandler is World {
     function _isVoid(Span memory span, uint64 asOf) internal pure returns (bool) {
         return span.until != 0 && span.from <= asOf && asOf <= span.until;
     }
-
-    uint256 internal constant _MODULUS = 21888242871839275222246405745257275088548364400416034343698204186575808495617;
 
     function _isGood(address key, uint256[] storage keys) private view returns (bool) {
         for (uint256 i; i < keys.length; ++i) if (VM.addr(keys[i]) == key) return !_revoked[keys[i]];

@@ -223,6 +223,7 @@ contract CreditLineHandler is World {
 
     function govern(uint256 seed) external seeded(seed) {
         if (LINE.paused()) {
+            if (!_rarely(3)) return;
             LINE.unpause();
             _resumedAt = _now();
             return;

@@ -10,8 +10,10 @@ const coverage = process.env.HARDHAT_COVERAGE === "true";
 export default defineConfig({
   plugins: [hardhatEthers],
   paths: {
-    // Harnesses of libraries, too: what only they run is run as well.
-    sources: coverage ? ["./verifier-contracts", "./test/contracts/harness"] : "./verifier-contracts",
+    // Harnesses of libraries, too, when coverage is measured: what only they run is run as well.
+    sources: coverage
+      ? ["./verifier-contracts", "./examples/credit-line", "./test/contracts/harness"]
+      : ["./verifier-contracts", "./examples/credit-line"],
     artifacts: coverage ? "./build/coverage/artifacts" : "./build/artifacts",
     cache: coverage ? "./build/coverage/cache" : "./build/hardhat-cache",
   },

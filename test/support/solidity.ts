@@ -84,14 +84,17 @@ function run(path: string, input: string): Record<string, Compiled> {
   );
 }
 
-/** The project's own files that a source imports, transitively. */
+const fileOf = (target: string): string =>
+  target.startsWith("@") ? join("node_modules", target) : target.replace(/^zk-solvency\//, "");
+
+/** The files that a source imports, transitively: of the project, by path or as its users do, and of OpenZeppelin. */
 async function importsOf(path: string, source: string): Promise<Record<string, { content: string }>> {
   const found: Record<string, { content: string }> = {};
   const visit = async (from: string, text: string): Promise<void> => {
-    for (const [, name] of text.matchAll(/^import [^"]*"(\.[^"]+)";$/gm)) {
-      const target = join(from, "..", name ?? "");
+    for (const [, name] of text.matchAll(/^import [^"]*"([^"]+)";$/gm)) {
+      const target = name?.startsWith(".") ? join(from, "..", name) : (name ?? "");
       if (found[target] !== undefined) continue;
-      const content = await readFile(join(packageFolder(), target), "utf8");
+      const content = await readFile(join(packageFolder(), fileOf(target)), "utf8");
       found[target] = { content };
       await visit(target, content);
     }

@@ -176,7 +176,7 @@ async function withChain(screen: Screen, options: ProveMarginOptions): Promise<P
 export function proveMargin(parent: Command): void {
   const members = "--membership quickstart/epoch/members/1001.json --market quickstart/market.json";
   const to =
-    "--recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --chain-id 31337 --contract 0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512";
+    "--recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --chain-id 31337 --contract 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9";
   const command = addCommand(parent, "margin", {
     summary: "prove that an account meets a margin predicate, for one recipient, contract and chain",
     examples: [

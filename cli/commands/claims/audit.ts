@@ -125,7 +125,7 @@ export function claimsAudit(parent: Command): void {
   addCommand(parent, "audit <transaction...>", {
     summary: "verify past claims again, from the logs of their transactions and a key of your own",
     examples: [
-      `claims audit 0x${"ab".repeat(32)} --rpc http://127.0.0.1:8545 --claims 0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512`,
+      `claims audit 0x${"ab".repeat(32)} --rpc http://127.0.0.1:8545 --claims 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9`,
     ],
   })
     .requiredOption("--rpc <url>", "JSON-RPC of a node of the chain")

@@ -87,7 +87,7 @@ function announce(screen: Screen, { kind, record }: WatchEvent): void {
 }
 
 export function claimsWatch(parent: Command): void {
-  const claims = "--claims 0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512";
+  const claims = "--claims 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9";
   addCommand(parent, "watch", {
     summary: "follow the claims of a contract, re-organisations of the chain included",
     examples: [

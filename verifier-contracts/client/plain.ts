@@ -8,11 +8,12 @@ export function plain(value: unknown): unknown {
   return names.length === 0 ? items : Object.fromEntries(names.map((name, i) => [name, items[i]]));
 }
 
-/** Names of a struct's fields; none for a list. */
+/** Names of a struct's fields; none for a list: ethers calls the only item of one "_", and refuses to name several. */
 function namesOf(result: Result): string[] {
   try {
-    return Object.keys(result.toObject());
+    const names = Object.keys(result.toObject());
+    return names.every((name) => name === "_") ? [] : names;
   } catch {
-    return []; // ethers refuses to make an object of unnamed items
+    return [];
   }
 }

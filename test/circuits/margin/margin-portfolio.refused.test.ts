@@ -2,8 +2,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { MARGIN_PUBLIC_SIGNALS } from "../../../circuits/registry.ts";
 import { nullifierOf } from "../../../prover/accounts/owner.ts";
 import { FIELD_MODULUS, type FieldElement } from "../../../prover/domain/field.ts";
+import { poseidon } from "../../../prover/hash/poseidon.ts";
+import { inverse } from "../../../prover/keys/scalar-field.ts";
 import { MEETS_MAINTENANCE } from "../../../prover/margin/predicate.ts";
+import { listHashes, scenariosCommitment } from "../../../prover/market/risk-commitment.ts";
 import type { Market } from "../../../prover/market/row.ts";
+import type { ScenarioSet } from "../../../prover/market/scenarios.ts";
 import { MarketTree } from "../../../prover/market/tree.ts";
 import { at } from "../../support/at.ts";
 import type { ConstraintSystem } from "../../support/constraint-system.ts";
@@ -110,6 +114,49 @@ describe("MarginPortfolio refuses a loss that is understated (T-13, T-39)", () =
     expect(await refusalsAfter(flip(SPOT, DOWN))).toEqual([`size[${SPOT}][${DOWN}]`]);
   });
 
+  it("by half a sign, which would take the mean of both rates", async () => {
+    const edit = (input: PortfolioInput): void => {
+      at(input.positive, MAR)[DOWN] = inverse(2n);
+      // (1.01 - 0.98) / 2 of what the options are worth there: the account would lose so much less.
+      input.worstLoss -= 15_000_000n * (2n * 10n ** 8n * 21_025_000_000n) * 10n ** 9n;
+    };
+    expect(await refusalsAfter(edit)).toEqual([`positive[${MAR}][${DOWN}]`]);
+  });
+
+  it("by half a sign of a loss, which absolute values would not count at all", async () => {
+    const edit = (input: PortfolioInput): void => {
+      at(input.gains, MAR)[0] = inverse(2n);
+    };
+    expect(await refusalsAfter(edit)).toEqual([`gains[${MAR}][0]`]);
+  });
+
+  it("to less than nothing, for an account that gains in every scenario", async () => {
+    const market = portfolioMarket();
+    const scenarios = (market.portfolio?.scenarios ?? []).map((each) => ({ ...each, absolute: false }));
+    const rising = {
+      ...market,
+      portfolio: { ...market.portfolio, scenarios },
+      rows: market.rows.map((row) =>
+        row.risk
+          ? { ...row, risk: { ...row.risk, prices: row.risk.prices.map(() => row.risk?.base ?? 0n) } }
+          : row,
+      ),
+    } as Market;
+    const base90 = rising.rows.map((row) =>
+      row.risk
+        ? { ...row, risk: { ...row.risk, base: ((row.risk.base * 9n) / 10n) as typeof row.risk.base } }
+        : row,
+    );
+    const { input } = await portfolioCase({
+      market: { ...rising, rows: base90 },
+      holdings: { USDC: "1", "BTC-PERP": "1" },
+    });
+    expect(input.worstLoss).toBe(0n);
+    expect(await refusals(input)).toEqual([]);
+    // A gain is no equity: 1e-34 USD of it would lower the requirement.
+    expect(await refusals({ ...input, worstLoss: -1n })).toEqual(["worst loss"]);
+  });
+
   it("by a sign that is neither, a rate beyond either", async () => {
     const edit = (input: PortfolioInput): void => {
       at(input.positive, MAR)[DOWN] = 2n;
@@ -186,6 +233,22 @@ describe("MarginPortfolio refuses scenario data that was not published (T-23, T-
     expect(await refusalsRebooked(edit)).toEqual([`exposed[${CALL}]`, `risk[${CALL}]`]);
   });
 
+  it("prices of the prover's own, with a flag that scales their hash to the published one", async () => {
+    const hash = await poseidon();
+    const edit = (input: PortfolioInput): void => {
+      input.price[CALL] = [0n, 0n, 0n];
+      input.base[CALL] = 0n;
+      const lists = listHashes(hash, Array<FieldElement>(36).fill(0n as FieldElement));
+      const own = hash([at(input.word, CALL) as FieldElement, 0n as FieldElement, scenarios(), ...lists]);
+      const flag = (at(input.risk, CALL) * inverse(own)) % FIELD_MODULUS;
+      input.exposed[CALL] = flag;
+      input.share[CALL] = [0n, (flag * at(input.quantity, CALL)) % FIELD_MODULUS];
+    };
+    const scenarios = (): FieldElement =>
+      scenariosCommitment(hash, base.request.market.market.portfolio as ScenarioSet);
+    expect(await refusalsRebooked(edit)).toEqual([`exposed[${CALL}]`]);
+  });
+
   it.each<[string, (input: PortfolioInput) => void]>([
     ["a scenario left out, its damp 0", (input) => add(input.damp, DOWN, -at(input.damp, DOWN))],
     ["a scenario damped by 1e-9 more", (input) => add(input.damp, DOWN, -1n)],
@@ -228,6 +291,11 @@ describe("MarginPortfolio refuses scenario data that was not published (T-23, T-
     const two = { ...market, portfolio: { ...market.portfolio, scenarios } } as Market;
     const { input } = await portfolioCase({ market: two, holdings: { ...COVERED, USDC: "1000000" } });
     expect(await refusals(input)).toEqual([`risk[${PERP}]`, `risk[${CALL}]`].toSorted());
+    // With both flags in the one place the commitment opens, and the second scenario would count its gains.
+    input.absolute[0] = 3n;
+    rebook(input);
+    expect(await refusals(input)).toContain("absolute[0]");
+    expect(await refusals(input)).not.toContain(`risk[${PERP}]`);
   });
 });
 

@@ -35,6 +35,12 @@ export {
 export { formatPrice, type Price, parsePrice, price } from "./domain/price.ts";
 export { formatQuantity, parseQuantity, type Quantity, quantity } from "./domain/quantity.ts";
 export { formatRate, parseRate, type Rate, rate } from "./domain/rate.ts";
+export {
+  formatScenarioPrice,
+  parseScenarioPrice,
+  type ScenarioPrice,
+  scenarioPrice,
+} from "./domain/scenario-price.ts";
 export { formatUsd, type Usd } from "./domain/usd.ts";
 export { accountToJson, readAccount } from "./formats/account.ts";
 export { type Claim, claimToJson, readClaim } from "./formats/claim.ts";
@@ -71,6 +77,7 @@ export { type Verdict, verifyClaim } from "./margin/verify.ts";
 export { type MarginRequest, prepareClaim } from "./margin/witness.ts";
 export { assertPublishable } from "./market/publication.ts";
 export type { Bracket, Market, Row, Schedule } from "./market/row.ts";
+export type { RiskGroup, RowRisk, Scenario, ScenarioSet } from "./market/scenarios.ts";
 export { continuousSchedule, type Tier } from "./market/schedule.ts";
 export { marketFromSource } from "./market/sources/market-source.ts";
 export { MarketTree } from "./market/tree.ts";

@@ -45,10 +45,7 @@ export function black76Price(type: OptionType, option: Black76): Fixed {
   const value =
     type === "call"
       ? minus(times(forward, normalDistribution(d1)), times(strike, normalDistribution(d2)))
-      : minus(
-          times(strike, normalDistribution(negate(d2))),
-          times(forward, normalDistribution(negate(d1))),
-        );
+      : minus(times(strike, normalDistribution(negate(d2))), times(forward, normalDistribution(negate(d1))));
   return times(discount, value > 0n ? value : ZERO);
 }
 

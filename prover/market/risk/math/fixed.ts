@@ -19,7 +19,8 @@ export function fraction(numerator: bigint, denominator: bigint): Fixed {
 }
 
 /** An integer number of 10^-decimals. */
-export const fromDecimal = (value: bigint, decimals: number): Fixed => fraction(value, 10n ** BigInt(decimals));
+export const fromDecimal = (value: bigint, decimals: number): Fixed =>
+  fraction(value, 10n ** BigInt(decimals));
 
 export const plus = (a: Fixed, b: Fixed): Fixed => (a + b) as Fixed;
 export const minus = (a: Fixed, b: Fixed): Fixed => (a - b) as Fixed;

@@ -1,5 +1,5 @@
 import { exponential } from "./exponential.ts";
-import { type Fixed, FIXED_BITS, fraction, negate, ONE, size, times, ZERO } from "./fixed.ts";
+import { FIXED_BITS, type Fixed, fraction, negate, ONE, size, times, ZERO } from "./fixed.ts";
 import { squareRoot } from "./square-root.ts";
 
 /** Beyond 14 the tail is below 8e-45, less than one unit of 2^-144. */

@@ -194,7 +194,6 @@ export const shockSetSchema = z
 export type ShockSet = z.output<typeof shockSetSchema>;
 export type Shock = ShockSet["scenarios"][number];
 export type ShockParameters = z.output<typeof parameters>;
-export type Contingency = z.output<typeof contingency>;
 
 /** The parameters of an underlying: its own where the set has some, the default ones otherwise. */
 export function parametersOf(set: ShockSet, underlying: string): ShockParameters {

@@ -7,10 +7,9 @@ import { linearContractRow, settlementName } from "../sources/plain.ts";
 import type { NewRow } from "../sources/row-indexes.ts";
 import { assertNoArbitrage } from "./arbitrage.ts";
 import { contingencySchedule, withAddition } from "./contingency.ts";
-import { formatExpiry } from "./expiry.ts";
+import { assertNotExpired } from "./expired.ts";
 import { optionGroupRates, underlyingGroup } from "./group-rates.ts";
 import { modelOf } from "./option-model.ts";
-import type { ListedOption } from "./option-quote.ts";
 import { markOf, optionRow } from "./option-rows.ts";
 import type { OptionSource } from "./option-source.ts";
 import { roundingAllowance } from "./rounding-allowance.ts";
@@ -55,16 +54,6 @@ export function portfolioRows(
       initialFactor: set.initialFactor,
     },
   };
-}
-
-/** @throws InputError naming the first option that has expired */
-export function assertNotExpired(options: readonly ListedOption[], asOf: number, source: string): void {
-  const expired = options.find(({ expiry }) => expiry <= asOf);
-  if (expired === undefined) return;
-  refuse(
-    { source, field: "options", value: expired.name },
-    `expired at ${formatExpiry(expired.expiry)}, before the market's time ${formatExpiry(asOf)}`,
-  );
 }
 
 class Builder {

@@ -36,5 +36,9 @@ export const size = (a: Fixed): Fixed => (a < 0n ? -a : a) as Fixed;
 export const floorAt = (value: Fixed, decimals: number): bigint =>
   (value * 10n ** BigInt(decimals)) >> FIXED_BITS;
 
+/** In units of 10^-decimals, to the nearest. */
+export const roundAt = (value: Fixed, decimals: number): bigint =>
+  (value * 10n ** BigInt(decimals) + (ONE >> 1n)) >> FIXED_BITS;
+
 /** For display only: the nearest double, about. */
 export const toNumber = (value: Fixed): number => Number(value >> (FIXED_BITS - 80n)) / 2 ** 80;

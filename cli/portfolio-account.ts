@@ -1,0 +1,68 @@
+import { formatDecimal } from "../prover/domain/decimal.ts";
+import { formatScenarioUsd } from "../prover/domain/scenario-usd.ts";
+import { type Account, formatFieldElement, formatUsd, type MarketTree } from "../prover/index.ts";
+import type { PortfolioValuation } from "../prover/margin/portfolio.ts";
+import { type AccountGreeks, accountGreeks } from "../prover/market/risk/account-greeks.ts";
+import type { Greeks } from "../prover/market/risk/greeks.ts";
+import { roundAt } from "../prover/market/risk/math/fixed.ts";
+import type { Result } from "./command.ts";
+import { healthToJson } from "./health-json.ts";
+import { pricingFor } from "./pricing-file.ts";
+import { portfolioText } from "./screen/portfolio.ts";
+
+/** What `account show` has to say of a portfolio account. */
+export async function showPortfolio(shown: {
+  readonly file: string;
+  readonly account: Account;
+  readonly valuation: PortfolioValuation;
+  readonly tree: MarketTree;
+  readonly options: { readonly market: string; readonly pricing?: string; readonly picture?: string };
+}): Promise<Result> {
+  const { file, account, valuation, tree, options } = shown;
+  const { market } = tree;
+  const pricing = await pricingFor(tree, options.market, options.pricing);
+  const greeks = pricing && accountGreeks(market, account, pricing);
+  return {
+    json: {
+      file,
+      marketRoot: formatFieldElement(tree.root),
+      ...healthToJson(account, valuation),
+      ...scenariosToJson(valuation),
+      ...(greeks && { greeks: greeksToJson(greeks) }),
+    },
+    text: ({ colours }) => portfolioText(colours, account, valuation, market, greeks),
+  };
+}
+
+/** P&L in USD, exact. */
+function scenariosToJson({ perScenario, worst, contingency }: PortfolioValuation): Record<string, unknown> {
+  return {
+    contingency: {
+      maintenance: formatUsd(contingency.maintenance),
+      initial: formatUsd(contingency.initial),
+    },
+    worstScenario: worst?.scenario.name ?? null,
+    scenarios: perScenario.map((each) => ({
+      name: each.scenario.name,
+      pnl: formatScenarioUsd(each.pnl),
+      groups: Object.fromEntries(each.groups.map(({ group, pnl }) => [group.name, formatScenarioUsd(pnl)])),
+    })),
+  };
+}
+
+const GREEK_DECIMALS = 12;
+
+/** Rounded to the nearest 1e-12. */
+function greeksToJson({ holdings, underlyings }: AccountGreeks): Record<string, unknown> {
+  const texts = (greeks: Greeks) =>
+    Object.fromEntries(
+      Object.entries(greeks).map(([name, value]) => [
+        name,
+        formatDecimal(roundAt(value, GREEK_DECIMALS), GREEK_DECIMALS),
+      ]),
+    );
+  return {
+    holdings: holdings.map(({ row, underlying, greeks }) => ({ row, underlying, ...texts(greeks) })),
+    underlyings: underlyings.map(({ underlying, greeks }) => ({ underlying, ...texts(greeks) })),
+  };
+}

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { formatDecimal } from "../prover/domain/decimal.ts";
 import { formatScenarioUsd } from "../prover/domain/scenario-usd.ts";
 import { type Account, formatFieldElement, formatUsd, type MarketTree } from "../prover/index.ts";
@@ -6,7 +7,9 @@ import { type AccountGreeks, accountGreeks } from "../prover/market/risk/account
 import type { Greeks } from "../prover/market/risk/greeks.ts";
 import { roundAt } from "../prover/market/risk/math/fixed.ts";
 import type { Result } from "./command.ts";
+import { makeFolder, shownPath, writeText } from "./files.ts";
 import { healthToJson } from "./health-json.ts";
+import { portfolioPicture } from "./picture/portfolio-picture.ts";
 import { pricingFor } from "./pricing-file.ts";
 import { portfolioText } from "./screen/portfolio.ts";
 
@@ -22,6 +25,12 @@ export async function showPortfolio(shown: {
   const { market } = tree;
   const pricing = await pricingFor(tree, options.market, options.pricing);
   const greeks = pricing && accountGreeks(market, account, pricing);
+  const { picture } = options;
+  if (picture !== undefined) {
+    await makeFolder(dirname(picture));
+    // It shows positions: nobody else is to read it before its owner passes it on.
+    await writeText(picture, portfolioPicture(account, valuation, market, pricing), { secret: true });
+  }
   return {
     json: {
       file,
@@ -29,8 +38,13 @@ export async function showPortfolio(shown: {
       ...healthToJson(account, valuation),
       ...scenariosToJson(valuation),
       ...(greeks && { greeks: greeksToJson(greeks) }),
+      ...(picture !== undefined && { picture }),
     },
-    text: ({ colours }) => portfolioText(colours, account, valuation, market, greeks),
+    text: ({ colours }) =>
+      [
+        portfolioText(colours, account, valuation, market, greeks),
+        ...(picture === undefined ? [] : ["", `${colours.green("✔")} ${shownPath(picture)}`]),
+      ].join("\n"),
   };
 }
 

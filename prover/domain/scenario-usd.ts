@@ -3,7 +3,7 @@ import type { Unit } from "./unit.ts";
 
 /**
  * P&L of a scenario in 1e-34 USD: quantity (1e-8) * price (1e-8) * gain or loss rate (1e-9) * damp (1e-9), exact.
- * Signed; |pnl| < 2^188 for 32 holdings (SPEC, B11).
+ * Signed; |pnl| < 2^186 for 32 holdings (SPEC, B11).
  */
 export type ScenarioUsd = Unit<"scenario usd">;
 

@@ -133,8 +133,11 @@ export function exposuresOf(set: ScenarioSet, holdings: readonly HoldingValuatio
   });
 }
 
-/** min(gain * M, loss * M) - base, or minus its absolute value, in 1e-25 USD. */
-function undampedPnl({ group, base, shocked }: Exposure, s: number, absolute: boolean): bigint {
+/**
+ * min(gain * M, loss * M) - base, or minus its absolute value, in 1e-25 USD.
+ * @param s position of the scenario; beyond the market's, M is 0
+ */
+export function undampedPnl({ group, base, shocked }: Exposure, s: number, absolute: boolean): bigint {
   const sum = shocked[s] ?? 0n;
   const gained = group.gain * sum;
   const lost = group.loss * sum;

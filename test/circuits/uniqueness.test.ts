@@ -115,7 +115,7 @@ describe("determine, on the project's templates with a constraint left out (T-01
       every: 1,
     },
     {
-      main: "Predicate()",
+      main: "Predicate(1, 179)",
       files: ["margin/Predicate.circom"],
       inputs: ["predicate", "kind", "ratioBps", "equity", "maintenance", "initial"],
       every: 1,

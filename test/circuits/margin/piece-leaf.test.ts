@@ -37,7 +37,7 @@ ${FIELDS.map((name) => `    signal input ${name};`).join("\n")}
     signal output leaf;
     Piece() piece;
 ${FIELDS.map((name) => `    piece.${name} <== ${name};`).join("\n")}
-    leaf <== PieceLeaf()(piece);
+    leaf <== PieceLeaf(TABLE_STANDARD())(piece);
 }`;
 
 /** A piece as the circuit takes it: bounds shifted. */

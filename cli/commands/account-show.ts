@@ -5,13 +5,12 @@ import {
   type Account,
   formatFieldElement,
   InputError,
-  type Market,
   MarketTree,
   readAccount,
   readMarket,
-  valueAccount,
 } from "../../prover/index.ts";
 import { valuePortfolio } from "../../prover/margin/portfolio.ts";
+import { valueMargin } from "../../prover/margin/valuation.ts";
 import { addCommand, perform } from "../command.ts";
 import { inFile } from "../files.ts";
 import { healthToJson } from "../health-json.ts";
@@ -51,8 +50,8 @@ export function accountShow(parent: Command): void {
           const portfolio = await inFile(file, () => valuePortfolio(market, account));
           return showPortfolio({ file, account, valuation: portfolio, tree, options });
         }
-        await inFile(file, () => assertMarginedAlone(account, market, options));
-        const valuation = await inFile(file, () => valueAccount(market, account));
+        assertNoScenarioOptions(account, options);
+        const valuation = await inFile(file, () => valueMargin(market, account));
         return {
           json: { file, marketRoot, ...healthToJson(account, valuation) },
           text: ({ colours }) => healthText(colours, account, valuation, market),
@@ -61,15 +60,8 @@ export function accountShow(parent: Command): void {
     );
 }
 
-/** A portfolio market's schedules are contingencies: without the scenarios they would be far too little. */
-function assertMarginedAlone(account: Account, market: Market, options: Options): void {
-  if (market.portfolio !== undefined) {
-    throw new InputError({
-      field: "mode",
-      value: JSON.stringify(account.mode),
-      rule: `must be "portfolio": ${options.market} margins portfolio accounts only`,
-    });
-  }
+/** @throws InputError for options that need scenarios */
+function assertNoScenarioOptions(account: Account, options: Options): void {
   const [flag] = (["picture", "pricing"] as const).filter((name) => options[name] !== undefined);
   if (flag === undefined) return;
   throw new InputError({

@@ -2,7 +2,7 @@ import { inField } from "../../domain/in-field.ts";
 import { PRICE_DECIMALS, type Price } from "../../domain/price.ts";
 import { RATE_ONE } from "../../domain/rate.ts";
 import { type Place, refuse } from "../../domain/refuse.ts";
-import { SCENARIO_PRICE_BOUND, type ScenarioPrice, scenarioPrice } from "../../domain/scenario-price.ts";
+import { scenarioPrice } from "../../domain/scenario-price.ts";
 import type { RowRisk, Scenario } from "../scenarios.ts";
 import { black76Price } from "./black76.ts";
 import { floorAt, minus, times } from "./math/fixed.ts";
@@ -111,10 +111,8 @@ function scenarioPrices(
     return { price: published, exact };
   });
   const base = set.form === "price" ? mark : 0n;
-  if (base >= SCENARIO_PRICE_BOUND)
-    refuse({ source, field: `row ${name}` }, "has a mark above 720 million USD");
   return {
-    base: base as ScenarioPrice,
+    base: inField({ source, field: `row ${name}, mark` }, () => scenarioPrice(base)),
     prices: repriced.map(({ price }) => price),
     rounded: repriced.some(({ exact }) => !exact),
   };

@@ -120,16 +120,12 @@ const scenario = z
       error: 'must be "up", "same", "down", "skew-linear" or "skew-absolute"',
     }),
     /** How much of the P&L counts: a rate up to 1, or "range/price": the price range in proportion to the move. */
-    damp: z
-      .union([
-        z.literal("range/price"),
-        text((value) => {
-          const damp = parseRate(value);
-          if (damp <= 0n || damp > RATE_ONE) throw new RuleError("must be above 0 and at most 1");
-          return damp;
-        }),
-      ])
-      .default(RATE_ONE),
+    damp: text((value) => {
+      if (value === "range/price") return value;
+      const damp = parseRate(value);
+      if (damp <= 0n || damp > RATE_ONE) throw new RuleError("must be above 0 and at most 1");
+      return damp;
+    }, 'a rate up to 1, or "range/price"').default(RATE_ONE),
     absolute: z.boolean("must be true or false").default(false),
   })
   .refine(({ price, range }) => (price === undefined) !== (range === undefined), {

@@ -185,7 +185,7 @@ describe("a shock set of one's own", () => {
     [
       "gain above loss",
       parameters({ discount: { gain: "1.1", loss: "1" } }),
-      /parameters\.default\.discount/,
+      /parameters\.default\.discount\.gain is "1.1": gain must not exceed loss/,
     ],
     [
       "a discount by time of an underlying",
@@ -202,7 +202,7 @@ describe("a shock set of one's own", () => {
     [
       "a contingency that falls",
       parameters({ contingency: { linear: { maintenanceRate: "0.1", initialRate: "0.05" } } }),
-      /contingency/,
+      /contingency\.linear\.initialRate is "0.05": must not be below/,
     ],
     ["an unknown field", { vols: [] }, /vols.*is not a field of this format/],
   ] as const)("is refused with %s", (_, parts, message) => {

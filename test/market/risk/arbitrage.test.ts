@@ -28,7 +28,7 @@ describe("a surface without arbitrage", () => {
   });
 });
 
-describe("arbitrage is refused, with the row and its neighbour named", () => {
+describe("arbitrage is refused, with the row and its neighbour named (T-55)", () => {
   it.each([
     [
       "a call below its intrinsic value",

@@ -80,7 +80,7 @@ describe("readOptionSource", () => {
   });
 });
 
-describe("what is refused, with file and place named", () => {
+describe("what is refused, with file and place named (T-40)", () => {
   const option = (parts: object) => ({ ...SOURCE, chain: [{ ...contract, ...quote, ...parts }] });
   it.each([
     ["no chain", { ...SOURCE, chain: undefined }, /chain: must be given, either here or as chainFile/],

@@ -66,7 +66,7 @@ function exactLoss(market: Market, set: ShockSet, quantities: readonly bigint[])
   return losses.reduce((worst, loss) => (loss > worst ? loss : worst), 0n) * set.maintenanceFactor;
 }
 
-describe("nobody gains by rounding", () => {
+describe("nobody gains by rounding (T-39)", () => {
   const sets: readonly (readonly [string, ShockSet])[] = [
     ["P&L", shocks({ scenarios: SCENARIOS })],
     ["prices", shocks({ form: "price", scenarios: SCENARIOS })],

@@ -1,13 +1,11 @@
 import { dirname } from "node:path";
-import { formatDecimal } from "../prover/domain/decimal.ts";
 import { formatScenarioUsd } from "../prover/domain/scenario-usd.ts";
 import { type Account, formatFieldElement, formatUsd, type MarketTree } from "../prover/index.ts";
 import type { PortfolioValuation } from "../prover/margin/portfolio.ts";
-import { type AccountGreeks, accountGreeks } from "../prover/market/risk/account-greeks.ts";
-import type { Greeks } from "../prover/market/risk/greeks.ts";
-import { roundAt } from "../prover/market/risk/math/fixed.ts";
+import { accountGreeks } from "../prover/market/risk/account-greeks.ts";
 import type { Result } from "./command.ts";
 import { makeFolder, shownPath, writeText } from "./files.ts";
+import { greeksToJson } from "./greeks-json.ts";
 import { healthToJson } from "./health-json.ts";
 import { portfolioPicture } from "./picture/portfolio-picture.ts";
 import { pricingFor } from "./pricing-file.ts";
@@ -61,22 +59,5 @@ function scenariosToJson({ perScenario, worst, contingency }: PortfolioValuation
       pnl: formatScenarioUsd(each.pnl),
       groups: Object.fromEntries(each.groups.map(({ group, pnl }) => [group.name, formatScenarioUsd(pnl)])),
     })),
-  };
-}
-
-const GREEK_DECIMALS = 12;
-
-/** Rounded to the nearest 1e-12. */
-function greeksToJson({ holdings, underlyings }: AccountGreeks): Record<string, unknown> {
-  const texts = (greeks: Greeks) =>
-    Object.fromEntries(
-      Object.entries(greeks).map(([name, value]) => [
-        name,
-        formatDecimal(roundAt(value, GREEK_DECIMALS), GREEK_DECIMALS),
-      ]),
-    );
-  return {
-    holdings: holdings.map(({ row, underlying, greeks }) => ({ row, underlying, ...texts(greeks) })),
-    underlyings: underlyings.map(({ underlying, greeks }) => ({ underlying, ...texts(greeks) })),
   };
 }

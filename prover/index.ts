@@ -76,6 +76,11 @@ export { type Statement, statementFromSignals, statementSignals } from "./margin
 export { type Verdict, verifyClaim } from "./margin/verify.ts";
 export { type MarginRequest, prepareClaim } from "./margin/witness.ts";
 export { assertPublishable } from "./market/publication.ts";
+export { optionExtension } from "./market/risk/option-extension.ts";
+export type { OptionRule } from "./market/risk/option-rule.ts";
+export { type OptionSource, readOptionSource } from "./market/risk/option-source.ts";
+export { loadOptionRule, loadShockSet } from "./market/risk/shipped.ts";
+export type { ShockSet } from "./market/risk/shock-set.ts";
 export type { Bracket, Market, Row, Schedule } from "./market/row.ts";
 export type { RiskGroup, RowRisk, Scenario, ScenarioSet } from "./market/scenarios.ts";
 export { continuousSchedule, type Tier } from "./market/schedule.ts";

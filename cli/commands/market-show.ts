@@ -1,6 +1,10 @@
 import type { Command } from "commander";
 import { formatFieldElement, InputError, MarketTree, marketToJson, readMarket } from "../../prover/index.ts";
+import { unitGreeks } from "../../prover/market/risk/account-greeks.ts";
 import { addCommand, perform } from "../command.ts";
+import { greekTexts } from "../greeks-json.ts";
+import { pricingFor } from "../pricing-file.ts";
+import { unitGreeksText } from "../screen/greeks.ts";
 import { bracketsText, marketText } from "../screen/market.ts";
 import { riskText, scenariosText } from "../screen/scenarios.ts";
 
@@ -44,12 +48,22 @@ export function marketShow(parent: Command): void {
             details: [`There are: ${market.rows.map(({ name }) => name).join(", ")}`],
           });
         }
+        const pricing = await pricingFor(tree, file, undefined);
+        const unit = pricing && unitGreeks(row.name, pricing);
         return {
-          json: { root, row: marketToJson(market).rows[place] },
+          json: {
+            root,
+            row: marketToJson(market).rows[place],
+            ...(unit && { greeks: greekTexts(unit.greeks) }),
+          },
           text: ({ colours }) =>
-            row.risk === undefined || market.portfolio === undefined
-              ? bracketsText(colours, row)
-              : [bracketsText(colours, row), "", riskText(colours, row.risk, market.portfolio)].join("\n"),
+            [
+              bracketsText(colours, row),
+              ...(unit === undefined ? [] : [unitGreeksText(colours, unit.greeks)]),
+              ...(row.risk === undefined || market.portfolio === undefined
+                ? []
+                : [riskText(colours, row.risk, market.portfolio)]),
+            ].join("\n\n"),
         };
       }),
     );

@@ -39,3 +39,16 @@ export function greeksText(colours: Colours, { underlyings }: AccountGreeks): st
     ),
   ].join("\n");
 }
+
+/** Of one unit of a row. */
+export function unitGreeksText(colours: Colours, greeks: Greeks): string {
+  const right = "right" as const;
+  return [
+    `  ${colours.bold("Greeks")}  ${colours.dim("of one unit")}`,
+    table(
+      colours,
+      GREEKS.map((title) => ({ title, align: right })),
+      [GREEKS.map((name) => greekText(greeks, name))],
+    ),
+  ].join("\n");
+}

@@ -22,12 +22,10 @@ export interface AccountGreeks {
 
 const NONE: Greeks = { delta: ZERO, gamma: ZERO, vega: ZERO, theta: ZERO };
 
-const combine = (a: Greeks, b: Greeks, with_: (a: Fixed, b: Fixed) => Fixed): Greeks => ({
-  delta: with_(a.delta, b.delta),
-  gamma: with_(a.gamma, b.gamma),
-  vega: with_(a.vega, b.vega),
-  theta: with_(a.theta, b.theta),
-});
+const NAMES = ["delta", "gamma", "vega", "theta"] as const satisfies readonly (keyof Greeks)[];
+
+const greeksOf = (value: (name: keyof Greeks) => Fixed): Greeks =>
+  Object.fromEntries(NAMES.map((name) => [name, value(name)])) as unknown as Greeks;
 
 /** What an account's value does when prices, volatility and time move. For people: no requirement depends on it. */
 export function accountGreeks(
@@ -35,23 +33,34 @@ export function accountGreeks(
   account: Pick<Account, "holdings">,
   pricing: Pricing,
 ): AccountGreeks {
-  const options = new Map(pricing.options.map((option) => [option.name, option]));
-  const linear = new Map(pricing.linear.map(({ row, underlying }) => [row, underlying]));
   const names = new Map(market.rows.map(({ index, name }) => [index, name]));
   const holdings = account.holdings.flatMap(({ row: index, quantity }): HoldingGreeks[] => {
     const row = names.get(index) ?? "";
-    const option = options.get(row);
-    const underlying = option?.underlying ?? linear.get(row);
-    if (underlying === undefined) return [];
-    const unit = option === undefined ? DELTA_ONE : black76Greeks(option.type, modelOf(option, pricing.asOf));
+    const unit = unitGreeks(row, pricing);
+    if (unit === undefined) return [];
     const amount = fromDecimal(quantity, 8);
-    return [{ row, underlying, quantity, greeks: combine(unit, unit, (each) => times(amount, each)) }];
+    const greeks = greeksOf((name) => times(amount, unit.greeks[name]));
+    return [{ row, underlying: unit.underlying, quantity, greeks }];
   });
   const underlyings = [...Map.groupBy(holdings, ({ underlying }) => underlying)].map(
     ([underlying, held]) => ({
       underlying,
-      greeks: held.reduce((sum, { greeks }) => combine(sum, greeks, plus), NONE),
+      greeks: held.reduce((sum, { greeks }) => greeksOf((name) => plus(sum[name], greeks[name])), NONE),
     }),
   );
   return { holdings, underlyings };
+}
+
+/** Greeks of a unit of a row, by its name; undefined where it does not move with an underlying. */
+export function unitGreeks(
+  row: string,
+  pricing: Pricing,
+): { readonly underlying: string; readonly greeks: Greeks } | undefined {
+  const option = pricing.options.find(({ name }) => name === row);
+  if (option !== undefined) {
+    const greeks = black76Greeks(option.type, modelOf(option, pricing.asOf));
+    return { underlying: option.underlying, greeks };
+  }
+  const linear = pricing.linear.find((each) => each.row === row);
+  return linear && { underlying: linear.underlying, greeks: DELTA_ONE };
 }

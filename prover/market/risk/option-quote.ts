@@ -6,6 +6,7 @@ import { priceText, text } from "../../formats/schema.ts";
 import type { OptionType } from "./black76.ts";
 import { expiryDay, expiryText } from "./expiry.ts";
 import { type Fixed, fromDecimal } from "./math/fixed.ts";
+import { nameText } from "./name-text.ts";
 
 /** Exchanges quote volatilities with up to 16 digits. */
 const DECIMALS = 18;
@@ -25,14 +26,9 @@ const interestText = text((value): Fixed => {
   return fromDecimal(rate, DECIMALS);
 });
 
-const name = z
-  .string("must be a string")
-  .min(1, "must not be empty")
-  .max(64, "must have at most 64 characters");
-
 /** Which option: one unit of the underlying, priced in USD. */
 export const contractFields = {
-  underlying: name,
+  underlying: nameText,
   expiry: expiryText,
   strike: priceText,
   type: z.enum(["call", "put"], { error: 'must be "call" or "put"' }),

@@ -3,12 +3,8 @@ import type { Price } from "../../domain/price.ts";
 import { RATE_ONE, type Rate, rate } from "../../domain/rate.ts";
 import { format, rateText } from "../../formats/schema.ts";
 import type { MarginRates } from "../sources/plain.ts";
+import { nameText } from "./name-text.ts";
 import type { OptionContract } from "./option-quote.ts";
-
-const name = z
-  .string("must be a string")
-  .min(1, "must not be empty")
-  .max(64, "must have at most 64 characters");
 
 /** Parts of the index price, of which a short option requires the greatest that applies. */
 const short = z.strictObject({
@@ -27,7 +23,7 @@ const short = z.strictObject({
  */
 export const optionRuleSchema = z.strictObject({
   format: format("solvency-option-rule/1"),
-  name,
+  name: nameText,
   summary: z.string("must be a string"),
   sources: z.array(z.string("must be a string"), "must be a list of sources"),
   /** What an owned option's mark counts as equity. */

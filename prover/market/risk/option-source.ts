@@ -5,21 +5,18 @@ import { RuleError } from "../../domain/errors.ts";
 import { refuse } from "../../domain/refuse.ts";
 import { readJson } from "../../formats/json.ts";
 import { format, priceText, text } from "../../formats/schema.ts";
+import { nameText } from "./name-text.ts";
 import { contractFields, type ListedOption, optionName, quoteFields } from "./option-quote.ts";
 import { Surface } from "./surface.ts";
 import { readTable } from "./table.ts";
 
-const name = z
-  .string("must be a string")
-  .min(1, "must not be empty")
-  .max(64, "must have at most 64 characters");
 const path = z
   .string("must be a path, relative to this file")
   .min(1, "must be a path, relative to this file");
 
 const listed = z.strictObject({
   ...contractFields,
-  name: name.optional(),
+  name: nameText.optional(),
   mark: priceText.optional(),
   markIv: quoteFields.markIv.optional(),
   forward: quoteFields.forward.optional(),
@@ -41,7 +38,7 @@ const optionSourceSchema = z
     format: format("solvency-option-source/1"),
     /** What options are written on. `index` measures an option's notional for its contingency. */
     underlyings: z
-      .array(z.strictObject({ name, index: priceText }), "must be a list of underlyings")
+      .array(z.strictObject({ name: nameText, index: priceText }), "must be a list of underlyings")
       .min(1, "needs an underlying"),
     chain: chain.optional(),
     /** JSON or CSV, in place of `chain`. */
@@ -50,10 +47,13 @@ const optionSourceSchema = z
     surfaceFile: path.optional(),
     /** Linear futures and perpetuals that have no row in the market source. */
     futures: z
-      .array(z.strictObject({ name, underlying: name, mark: priceText }), "must be a list of futures")
+      .array(
+        z.strictObject({ name: nameText, underlying: nameText, mark: priceText }),
+        "must be a list of futures",
+      )
       .default([]),
     /** By underlying, the rows of the market source whose price moves with it: coins, their PNL rows, perpetuals. */
-    moves: z.record(z.string(), z.array(name), "must be row names by underlying").default({}),
+    moves: z.record(z.string(), z.array(nameText), "must be row names by underlying").default({}),
     /** USD by which prices may miss the conditions of no arbitrage, for marks that an exchange rounds. */
     tolerance: text((value) => {
       const tolerance = parseDecimal(value, 8);

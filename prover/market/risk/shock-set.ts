@@ -3,17 +3,13 @@ import { RuleError } from "../../domain/errors.ts";
 import { parseRate, RATE_ONE, RATE_ZERO } from "../../domain/rate.ts";
 import { format, rateText, text, thresholdText } from "../../formats/schema.ts";
 import { ABSOLUTE_LIMIT, SCENARIO_LIMIT } from "../scenarios.ts";
+import { nameText } from "./name-text.ts";
 import { parseRatio, type Ratio, ratioOf } from "./ratio.ts";
 
 /**
  * `solvency-shock-set/1`: what a venue's portfolio margin does to prices and volatilities, as data. A venue writes its
  * own, or takes one of those in `shock-sets/`; a market is built from it and an option chain.
  */
-
-const name = z
-  .string("must be a string")
-  .min(1, "must not be empty")
-  .max(64, "must have at most 64 characters");
 
 const ratioText = text(parseRatio, 'a decimal or a fraction such as "-2/3"');
 const positiveRatio = text((value) => {
@@ -111,7 +107,7 @@ const parameters = z.strictObject({
 
 const scenario = z
   .strictObject({
-    name,
+    name: nameText,
     /** Move relative to the price: "-0.33"; or ... */
     price: ratioText.optional(),
     /** ... in price ranges: "2/3". */
@@ -142,7 +138,7 @@ const factor = text((value) => {
 export const shockSetSchema = z
   .strictObject({
     format: format("solvency-shock-set/1"),
-    name,
+    name: nameText,
     summary: z.string("must be a string"),
     /** Where the figures are from, and what of the venue's model is left out. */
     sources: z.array(z.string("must be a string"), "must be a list of sources"),

@@ -102,7 +102,7 @@ async function make(signals: number): Promise<Kept> {
 }
 
 /** From snarkjs's form: affine, and the precompile wants the imaginary part of G2's coordinates first. */
-function solidityKey(key: VerificationKey): SolidityKey {
+export function solidityKey(key: VerificationKey): SolidityKey {
   const g1 = (point: readonly string[]) => point.slice(0, 2).map(BigInt);
   const g2 = (point: readonly (readonly string[])[]) =>
     point.slice(0, 2).flatMap(([real, imaginary]) => [BigInt(imaginary ?? 0), BigInt(real ?? 0)]);

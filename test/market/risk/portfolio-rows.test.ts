@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseQuantity } from "../../../prover/domain/quantity.ts";
-import { RATE_ONE, type Rate } from "../../../prover/domain/rate.ts";
-import { formatUsd } from "../../../prover/domain/usd.ts";
+import type { Rate } from "../../../prover/domain/rate.ts";
 import { valuePortfolio } from "../../../prover/margin/portfolio.ts";
 import { assertPublishable } from "../../../prover/market/publication.ts";
 import { contingencySchedule } from "../../../prover/market/risk/contingency.ts";
@@ -10,17 +9,8 @@ import { portfolioRows } from "../../../prover/market/risk/portfolio-rows.ts";
 import { loadShockSet } from "../../../prover/market/risk/shipped.ts";
 import type { Market } from "../../../prover/market/row.ts";
 import { assetRow, inverseContractRow, settlementRow } from "../../../prover/market/sources/plain.ts";
-import { assignIndexes, type NewRow } from "../../../prover/market/sources/row-indexes.ts";
-import {
-  AS_OF,
-  AUGUST,
-  DECEMBER,
-  option,
-  optionSource,
-  SHOCKS_JSON,
-  shocks,
-  usdPrice,
-} from "./support/options.ts";
+import { assignIndexes } from "../../../prover/market/sources/row-indexes.ts";
+import { AS_OF, DECEMBER, option, optionSource, SHOCKS_JSON, shocks, usdPrice } from "./support/options.ts";
 
 type Build = Parameters<typeof portfolioRows>;
 const market = (...[rows, source, set, asOf]: Build): Market => {
@@ -36,59 +26,6 @@ const holdings = (of: Market, quantities: Readonly<Record<string, string>>) =>
     if (row === undefined) throw new Error(`no row ${name}`);
     return { row: row.index, quantity: parseQuantity(quantity) };
   });
-
-describe("a published case of Derive's, from its quotes to its margin", () => {
-  // derivexyz/v2-core, PMRM_2/portfolio_cases/test_13_risk_cancelling_btc_covered_call.json: 1 BTC, risk cancelling, and two
-  // short calls. Collateral is priced in the stable coin, 95,663.50604855 / 1.00019088635.
-  const build = async (): Promise<Market> => {
-    const haircut = { floor: 0n, maintenanceRate: 20_000_000n as Rate, initialRate: 30_000_000n as Rate };
-    const coin: NewRow = {
-      ...assetRow({ name: "BTC", price: usdPrice("95645.24867613") }),
-      long: contingencySchedule(RATE_ONE, [haircut]),
-    };
-    const source = optionSource({
-      underlyings: [{ name: "BTC", index: usdPrice("95663.50604855") }],
-      options: [
-        {
-          ...option({ markIv: "0.453803924321583", rate: "0.15000000000000002" }),
-          forward: usdPrice("95776.67392709"),
-        },
-      ],
-      moves: { BTC: ["BTC"] },
-    });
-    return market([coin], source, await loadShockSet("derive-31"), AUGUST - 794_852);
-  };
-  const within = (got: bigint, published: string, relative: number): void => {
-    const usd = Number(formatUsd(got as never));
-    expect(Math.abs(usd / Number(published) - 1)).toBeLessThan(relative);
-  };
-
-  it("comes to the published maintenance and initial margin within 1e-8, and never above them", async () => {
-    const built = await build();
-    const account = { holdings: holdings(built, { BTC: "1", "BTC-29AUG25-100000-C": "-2" }) };
-    const { equity, maintenance, initial, worst, perScenario } = valuePortfolio(built, account);
-    // Derive publishes equity less requirement.
-    within(equity - maintenance, "78744.92602874589", 1e-8);
-    within(equity - initial, "74395.66964312586", 1e-8);
-    expect(Number(formatUsd((equity - maintenance) as never))).toBeLessThan(78_744.926028746);
-    expect(worst?.scenario.name).toBe("spot −18 %, vol up");
-    const published = [-8662.479279182287, -2227.4993962184581, -3044.4201812026531, -5949.1164328121013];
-    published.forEach((pnl, s) => {
-      expect(Number(perScenario[s]?.pnl ?? 0n) / 1e34).toBeCloseTo(pnl, 4);
-    });
-    expect(Number(perScenario[29]?.pnl ?? 0n) / 1e34).toBeCloseTo(-86.86790519006, 4);
-    expect(Number(perScenario[24]?.pnl ?? 0n) / 1e34).toBeCloseTo(-3184.459922291, 3);
-  });
-
-  it("groups the option by its expiry and the coin by itself", async () => {
-    const { rows, portfolio } = await build();
-    expect(rows.map(({ name, risk }) => [name, risk?.group])).toEqual([
-      ["BTC", "BTC"],
-      ["BTC-29AUG25-100000-C", "BTC-29AUG25"],
-    ]);
-    expect(portfolio?.groups.map(({ name }) => name)).toEqual(["BTC", "BTC-29AUG25"]);
-  });
-});
 
 describe("rows", () => {
   const base = [settlementRow("USDC", usdPrice("1")), assetRow({ name: "BTC", price: usdPrice("100000") })];

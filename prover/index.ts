@@ -7,9 +7,12 @@
 export {
   CIRCUITS,
   type Circuit,
+  type CircuitNeeds,
   circuitById,
+  circuitFor,
   circuitForHoldings,
   MARGIN_PUBLIC_SIGNALS,
+  type Margin,
 } from "../circuits/registry.ts";
 export type { Account, Holding, Mode } from "./accounts/account.ts";
 export { importCcxtAccounts } from "./accounts/ccxt.ts";
@@ -41,6 +44,7 @@ export {
   type ScenarioPrice,
   scenarioPrice,
 } from "./domain/scenario-price.ts";
+export { EXACT_PER_USD, type ExactUsd, formatScenarioUsd, type ScenarioUsd } from "./domain/scenario-usd.ts";
 export { formatUsd, type Usd } from "./domain/usd.ts";
 export { accountToJson, readAccount } from "./formats/account.ts";
 export { type Claim, claimToJson, readClaim } from "./formats/claim.ts";
@@ -63,6 +67,12 @@ export { type ClaimContext, contextSignal } from "./margin/context.ts";
 export { liquidationPrice, type PriceFraction, ratioBps } from "./margin/liquidation.ts";
 export { type HoldingValuation, type Valuation, valueAccount } from "./margin/model.ts";
 export {
+  type GroupPnl,
+  type PortfolioValuation,
+  type ScenarioPnl,
+  valuePortfolio,
+} from "./margin/portfolio.ts";
+export {
   describePredicate,
   MEETS_MAINTENANCE,
   type Predicate,
@@ -73,6 +83,7 @@ export {
 } from "./margin/predicate.ts";
 export { type ProveOptions, proveMargin } from "./margin/prove.ts";
 export { type Statement, statementFromSignals, statementSignals } from "./margin/statement.ts";
+export { valueMargin } from "./margin/valuation.ts";
 export { type Verdict, verifyClaim } from "./margin/verify.ts";
 export { type MarginRequest, prepareClaim } from "./margin/witness.ts";
 export { assertPublishable } from "./market/publication.ts";

@@ -6,7 +6,7 @@ import type { Market } from "./row.ts";
 import { ABSOLUTE_LIMIT, GROUP_BOUND, type RowRisk, SCENARIO_LIMIT, type ScenarioSet } from "./scenarios.ts";
 
 /**
- * The rules of publication of portfolio margin (SPEC, P11 to P15). The circuit relies on them and checks none: arrays
+ * The rules of publication of portfolio margin (SPEC, P11 to P14). The circuit relies on them and checks none: arrays
  * are hashed as they are, and only whoever rebuilds the root sees whether they are complete and in range.
  *
  * @param source file named in errors

@@ -120,6 +120,30 @@ describe("determine, on the project's templates with a constraint left out (T-01
       inputs: ["predicate", "kind", "ratioBps", "equity", "maintenance", "initial"],
       every: 1,
     },
+    {
+      main: "GroupPnl(8)",
+      files: ["margin/GroupPnl.circom"],
+      inputs: ["shocked", "base", "gain", "loss", "positive"],
+      every: 1,
+    },
+    {
+      main: "AbsolutePnl(8)",
+      files: ["margin/AbsolutePnl.circom"],
+      inputs: ["pnl", "absolute", "gains"],
+      every: 1,
+    },
+    {
+      main: "RiskGroups(2)",
+      files: ["margin/RiskGroups.circom"],
+      inputs: ["number", "gain", "loss"],
+      every: 1,
+    },
+    {
+      main: "GroupShare(3)",
+      files: ["margin/GroupShare.circom"],
+      inputs: ["quantity", "exposed", "word", "slot", "share"],
+      every: 1,
+    },
     { main: "TreePath(1)", files: ["tree/TreePath.circom"], inputs: ["leaf", "children"], every: 17 },
   ];
 

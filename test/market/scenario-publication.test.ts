@@ -42,7 +42,7 @@ function refusal(change: Market): string {
 const CALL = "rows[3] (BTC-MAR-60000-C).risk";
 const PRICE = "must be within ±180143985.09481983 USD (below 2^54 units of 1e-8)";
 
-describe("assertPublishable, on portfolio markets", () => {
+describe("assertPublishable, on portfolio markets (T-42)", () => {
   it("takes 1, 3, 16 and 36 scenarios", () => {
     for (const count of [1, 3, 16, 36]) expect(refusal(portfolioMarket(count))).toBe("published");
   });

@@ -8,7 +8,8 @@ export const pricingPath = (market: string): string => `${market.replace(/\.json
 
 /**
  * What a market was priced from: the file given, or the one beside the market where there is one.
- * @throws InputError when the file is of another market
+ * @returns undefined where there is none beside it, or one of another market
+ * @throws InputError when the given file is of another market
  */
 export async function pricingFor(
   tree: MarketTree,
@@ -18,6 +19,8 @@ export async function pricingFor(
   const file = given ?? pricingPath(market);
   if (given === undefined && !(await exists(file))) return undefined;
   const { marketRoot, pricing } = await readPricing(file);
+  // Beside a market that was built again without options lies the file of the one before.
+  if (marketRoot !== tree.root && given === undefined) return undefined;
   if (marketRoot !== tree.root) {
     throw new InputError({
       source: file,

@@ -31,7 +31,7 @@ export function scenarioBars(
     const tone = worst ? "worst" : pnl < 0 ? "loss" : "gain";
     const weight = worst ? "worst bold" : "ink";
     return [
-      text(x + LABELS - 12, top + 13, label, { class: `${weight} end` }),
+      text(x + LABELS - 12, top + 13, shortened(label), { class: `${weight} end` }),
       text(left - 14, top + 13, dollars(pnl), { class: `${weight} end` }),
       element("rect", {
         x: from,
@@ -45,3 +45,8 @@ export function scenarioBars(
   });
   return { svg: [...grid, ...rows].join("\n"), height: bottom + 20 - y };
 }
+
+/** What fits beside the bars. */
+const LONGEST = 38;
+const shortened = (label: string): string =>
+  label.length <= LONGEST ? label : `${label.slice(0, LONGEST - 1)}…`;

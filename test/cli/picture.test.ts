@@ -93,6 +93,16 @@ describe("portfolioPicture", () => {
     expect(svg).toContain("worst scenario: &lt;up");
   });
 
+  it("shortens names that do not fit", () => {
+    const long = shocks({ scenarios: [{ name: "a".repeat(64), price: "0.1", volatility: "up" }] });
+    const rows = portfolioRows([], source, long, AS_OF);
+    const other: Market = { ...market, rows: assignIndexes(rows.rows), portfolio: rows.portfolio };
+    const holdings = [{ row: 1, quantity: parseQuantity("1") }];
+    const account: Account = { tag: 7n, mode: "portfolio", owner: 1n as never, holdings };
+    const svg = portfolioPicture(account, valuePortfolio(other, account), other, undefined);
+    expect(svg).toContain(`>${"a".repeat(37)}…</text>`);
+  });
+
   it("has payoffs where it is known what rows were priced from, and an account may hold nothing", () => {
     expect(picture("-1").match(/<path /g)).toHaveLength(2);
     expect(picture("-1", false)).not.toContain("<path ");

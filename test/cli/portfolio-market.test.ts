@@ -119,6 +119,9 @@ describe("account show of a portfolio account", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("Greeks: with --pricing");
     expect(stdout).not.toContain("vega");
+    // Left from another market of the name: nothing of it is shown.
+    await ws.write("bare.pricing.json", await readFile(ws.at("derive.pricing.json"), "utf8"));
+    expect((await show(example("account.json"), "bare.json")).stdout).toContain("Greeks: with --pricing");
     const given = await show(
       example("account.json"),
       "bare.json",

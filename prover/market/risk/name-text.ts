@@ -5,3 +5,6 @@ export const nameText = z
   .string("must be a string")
   .min(1, "must not be empty")
   .max(64, "must have at most 64 characters");
+
+/** Short enough that the names of its options and groups are names too. */
+export const underlyingText = nameText.max(32, "must have at most 32 characters");

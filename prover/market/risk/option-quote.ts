@@ -6,7 +6,7 @@ import { priceText, text } from "../../formats/schema.ts";
 import type { OptionType } from "./black76.ts";
 import { expiryDay, expiryText } from "./expiry.ts";
 import { type Fixed, fromDecimal } from "./math/fixed.ts";
-import { nameText } from "./name-text.ts";
+import { underlyingText } from "./name-text.ts";
 
 /** Exchanges quote volatilities with up to 16 digits. */
 const DECIMALS = 18;
@@ -28,7 +28,7 @@ const interestText = text((value): Fixed => {
 
 /** Which option: one unit of the underlying, priced in USD. */
 export const contractFields = {
-  underlying: nameText,
+  underlying: underlyingText,
   expiry: expiryText,
   strike: priceText,
   type: z.enum(["call", "put"], { error: 'must be "call" or "put"' }),

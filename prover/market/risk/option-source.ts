@@ -5,7 +5,7 @@ import { RuleError } from "../../domain/errors.ts";
 import { refuse } from "../../domain/refuse.ts";
 import { readJson } from "../../formats/json.ts";
 import { format, priceText, text } from "../../formats/schema.ts";
-import { nameText } from "./name-text.ts";
+import { nameText, underlyingText } from "./name-text.ts";
 import { contractFields, type ListedOption, optionName, quoteFields } from "./option-quote.ts";
 import { Surface } from "./surface.ts";
 import { readTable } from "./table.ts";
@@ -38,7 +38,7 @@ const optionSourceSchema = z
     format: format("solvency-option-source/1"),
     /** What options are written on. `index` measures an option's notional for its contingency. */
     underlyings: z
-      .array(z.strictObject({ name: nameText, index: priceText }), "must be a list of underlyings")
+      .array(z.strictObject({ name: underlyingText, index: priceText }), "must be a list of underlyings")
       .min(1, "needs an underlying"),
     chain: chain.optional(),
     /** JSON or CSV, in place of `chain`. */

@@ -1,3 +1,4 @@
+import { inField } from "../../domain/in-field.ts";
 import type { Price } from "../../domain/price.ts";
 import { RATE_ONE } from "../../domain/rate.ts";
 import { refuse } from "../../domain/refuse.ts";
@@ -89,7 +90,10 @@ class Builder {
         ...(short && { short }),
       });
       const prices = optionScenarioPrices(option, mark ?? 0n, set, { asOf, source: file });
-      return this.#withRisk(row, prices, optionGroupRates(set, option, modelOf(option, asOf)));
+      const group = inField({ source: file, field: `row ${option.name}, discount of its group` }, () =>
+        optionGroupRates(set, option, modelOf(option, asOf)),
+      );
+      return this.#withRisk(row, prices, group);
     });
   }
 
@@ -159,10 +163,13 @@ class Builder {
     // Rounding down is in favour of whoever owes the unit, and where a gain counts as a loss also of who owns it.
     const absolute = this.#set.scenarios.some((scenario) => scenario.absolute);
     const { maintenanceFactor, initialFactor } = this.#set;
-    const raised = withAddition(row, absolute ? ["long", "short"] : ["short"], {
-      maintenanceRate: roundingAllowance(maintenanceFactor, group.loss, price),
-      initialRate: roundingAllowance(initialFactor, group.loss, price),
-    });
+    const place = { source: this.#source.file, field: `row ${row.name}, allowance for rounding` };
+    const raised = inField(place, () =>
+      withAddition(row, absolute ? ["long", "short"] : ["short"], {
+        maintenanceRate: roundingAllowance(maintenanceFactor, group.loss, price),
+        initialRate: roundingAllowance(initialFactor, group.loss, price),
+      }),
+    );
     return { ...raised, risk };
   }
 

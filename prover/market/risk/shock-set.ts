@@ -23,6 +23,16 @@ const naturalRatio = text((value) => {
   return ratio;
 });
 
+/** Bounds that no venue comes near, so that exponentials stay small. */
+const atMost = (limit: bigint) =>
+  text((value) => {
+    const ratio = parseRatio(value);
+    if (ratio.numerator < 0n || ratio.numerator > limit * ratio.denominator) {
+      throw new RuleError(`must be from 0 to ${limit}`);
+    }
+    return ratio;
+  });
+
 const NONE: Ratio = ratioOf(0n);
 
 /**
@@ -32,8 +42,8 @@ const NONE: Ratio = ratioOf(0n);
 const volatility = z.strictObject({
   up: naturalRatio,
   down: naturalRatio,
-  shortTermPower: naturalRatio.default(NONE),
-  longTermPower: naturalRatio.default(NONE),
+  shortTermPower: atMost(10n).default(NONE),
+  longTermPower: atMost(10n).default(NONE),
   floorDays: naturalRatio.default(NONE),
   minimumUp: naturalRatio.default(NONE),
 });
@@ -65,9 +75,9 @@ const discount = z.union(
     }),
     z.strictObject({
       /** gain = base * e^-(years * (rateScale * rate + rateAddition)) */
-      long: z.strictObject({ base: naturalRatio, rateScale: naturalRatio, rateAddition: naturalRatio }),
+      long: z.strictObject({ base: naturalRatio, rateScale: atMost(100n), rateAddition: atMost(100n) }),
       /** loss = base * e^(years * (rateScale * rate + rateAddition)), at most e^(years * rate) */
-      short: z.strictObject({ base: naturalRatio, rateScale: naturalRatio, rateAddition: naturalRatio }),
+      short: z.strictObject({ base: naturalRatio, rateScale: atMost(100n), rateAddition: atMost(100n) }),
     }),
   ],
   { error: "must have gain and loss, or long and short" },

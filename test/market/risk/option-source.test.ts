@@ -120,6 +120,11 @@ describe("what is refused, with file and place named (T-40)", () => {
       /expiry is "2025-08-29": must be a time in UTC/,
     ],
     ["an unknown field", option({ vega: "1" }), /vega.*is not a field of this format/],
+    [
+      "a name of an underlying that leaves no room for its options",
+      { ...SOURCE, underlyings: [{ name: "B".repeat(33), index: "1" }] },
+      /underlyings\[0\]\.name .* must have at most 32 characters/,
+    ],
     ["no underlying", { ...SOURCE, underlyings: [] }, /needs an underlying/],
     ["a negative tolerance", { ...SOURCE, tolerance: "-1" }, /tolerance is "-1": must not be negative/],
   ] as const)("%s", async (_, content, message) => {

@@ -111,6 +111,11 @@ describe("rows", () => {
       /options is "?BTC-1AUG25-100000-C"?: expired at 2025-08-01T00:00:00Z/,
     ],
     [
+      "an option of 50 years",
+      { options: [option({ expiry: AS_OF + 50 * 365 * 86_400 })] },
+      /expires in 50 years or more/,
+    ],
+    [
       "arbitrage",
       { options: [option(), option({ strike: "110000", mark: "50000" })] },
       /110000-C: is worth more than/,
@@ -137,6 +142,31 @@ describe("rows", () => {
       expect(() => market(base, optionSource(parts), shocks(), AS_OF)).toThrow(message);
     },
   );
+
+  it("are refused where a rate would be beyond what is published, with the row named", () => {
+    const discount = {
+      long: { base: "0.9", rateScale: "1", rateAddition: "0" },
+      short: { base: "5", rateScale: "1", rateAddition: "0" },
+    };
+    const parameters = { default: { ...SHOCKS_JSON.parameters.default, discount } };
+    const options = [option({ rate: "2", expiry: AS_OF + 365 * 86_400 })];
+    const set = shocks({ form: "price", groupBy: "expiry", parameters });
+    expect(() => market([], optionSource({ options }), set, AS_OF)).toThrow(
+      /row BTC-1AUG26-100000-C, discount of its group: must be a rate of at most/,
+    );
+    const cheap = optionSource({
+      underlyings: [{ name: "BTC", index: usdPrice("0.00000001") }],
+      options: [option({ strike: "0.00000002", forward: "0.00000001" })],
+    });
+    const heavy = shocks({
+      initialFactor: "4",
+      maintenanceFactor: "4",
+      parameters: { default: { ...SHOCKS_JSON.parameters.default, discount: { gain: "1", loss: "2" } } },
+    });
+    expect(() => market([], cheap, heavy, AS_OF)).toThrow(
+      /row BTC-29AUG25-0\.00000002-C, allowance for rounding: must be a rate/,
+    );
+  });
 
   it("are refused where two expiries of a day would share a group with different discounts", async () => {
     const options = [option({ expiry: DECEMBER }), option({ expiry: DECEMBER + 3600, strike: "110000" })];

@@ -136,6 +136,11 @@ describe("a shock set of one's own", () => {
   it.each([
     ["no scenario", { scenarios: [] }, /scenarios is \[\]: needs a scenario/],
     [
+      "a power that no venue has",
+      parameters({ volatility: { up: "0.5", down: "0.25", shortTermPower: "11" } }),
+      /shortTermPower is "11": must be from 0 to 10/,
+    ],
+    [
       "37 scenarios",
       { scenarios: Array.from({ length: 37 }, (_, k) => ({ name: `s${k}`, price: "0", volatility: "up" })) },
       /at most 36/,

@@ -76,17 +76,20 @@ export function assertNoArbitrage(
     expiries.forEach((later, k) => {
       const earlier = expiries[k - 1];
       if (earlier === undefined) return;
-      for (const type of ["call", "put"] as const) {
-        assertCalendar(sorted(earlier, type), sorted(later, type), refuseOption);
-      }
+      assertCalendar(byStrike(earlier), byStrike(later), refuseOption);
     });
   }
 }
 
+const rising = (slice: readonly Valued[]): readonly Valued[] =>
+  slice.toSorted((a, b) => (a.strike < b.strike ? -1 : a.strike > b.strike ? 1 : 0));
+
 const sorted = (slice: readonly Valued[], type: "call" | "put"): readonly Valued[] =>
-  slice
-    .filter(({ option }) => option.type === type)
-    .toSorted((a, b) => (a.strike < b.strike ? -1 : a.strike > b.strike ? 1 : 0));
+  rising(slice.filter(({ option }) => option.type === type));
+
+/** One option a strike: a call and a put of it have one volatility, or parity would not hold. */
+const byStrike = (slice: readonly Valued[]): readonly Valued[] =>
+  rising([...new Map(slice.map((each) => [each.strike, each])).values()]);
 
 function assertOneForward([first, ...rest]: readonly Valued[], refuseOption: Refuse): void {
   if (first === undefined) return;

@@ -104,6 +104,15 @@ describe("arbitrage is refused, with the row and its neighbour named (T-55)", ()
     expect(() => check([option(), ...later("0.2192")])).toThrow(/total variance/);
   });
 
+  it("total variance is compared across calls and puts: chains list the ones out of the money", () => {
+    const later = (markIv: string) => [
+      option({ expiry: DECEMBER, strike: "90000", type: "put", markIv }),
+      option({ expiry: DECEMBER, strike: "120000", markIv }),
+    ];
+    expect(() => check([option(), ...later("0.2194")])).not.toThrow();
+    expect(() => check([option(), ...later("0.2192")])).toThrow(/total variance/);
+  });
+
   it("does not compare where the later expiry has no strikes around", () => {
     expect(() =>
       check([option(), option({ expiry: DECEMBER, strike: "150000", markIv: "0.1" })]),

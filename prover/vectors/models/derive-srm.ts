@@ -1,0 +1,2 @@
+import type { VectorModel } from "../model.ts";
+export const deriveSrm: VectorModel = { name: "derive-srm", run() {} };

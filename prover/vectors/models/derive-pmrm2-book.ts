@@ -13,6 +13,9 @@ const ZERO = new Fraction(0n);
 const ONE = new Fraction(1n);
 const RATE_MAX = new Fraction(RATE_BOUND - 1n).timesPowerOfTen(-RATE_DECIMALS);
 
+/** The group of what moves with spot alone. */
+export const SPOT = "spot";
+
 /**
  * How PMRM_2 becomes a table. Its unit is the stable coin of the cash account.
  *
@@ -45,6 +48,8 @@ export interface PmrmBook {
   /** How many are in Derive's list. */
   readonly shocks: number;
   readonly groups: ScenarioSet["groups"];
+  /** A discount of gains was cut to that of losses. */
+  readonly cut: boolean;
   readonly factors: { readonly maintenance: Fraction; readonly initial: Fraction };
   /** P&L of the table is this many times Derive's, and factors as small a part of Derive's. */
   readonly stretch: bigint;
@@ -110,8 +115,9 @@ export function readBook(published: Fields, account: Fields): PmrmBook {
     ONE,
   );
   const scale = new Fraction(stretch * dampening);
+  const cut = discounts.some(({ gain, loss }) => gain.compare(loss) > 0);
   const groups = [{ gain: ONE, loss: ONE }, ...discounts].map(({ gain, loss }, g) => ({
-    name: g === 0 ? "spot" : `expiry ${g - 1}`,
+    name: g === 0 ? SPOT : `expiry ${g - 1}`,
     gain: toRate(gain.compare(loss) > 0 ? loss : gain, "discount"),
     loss: toRate(loss, "discount"),
   }));
@@ -120,7 +126,7 @@ export function readBook(published: Fields, account: Fields): PmrmBook {
     value.compare(rate(params, "confThr")) < 0 ? ONE.minus(value).times(rate(params, "confMargin")) : ZERO;
   /** A row of the group "spot": moves by the spot shock, at the given price. */
   const moving = (price: Fraction) => ({
-    group: "spot",
+    group: SPOT,
     base: toScenarioPrice(price.times(scale), "price"),
     prices: shocks.map(({ spot }) =>
       toScenarioPrice(roundedDown(price.times(spot), 8).times(scale), "shocked price"),
@@ -193,6 +199,7 @@ export function readBook(published: Fields, account: Fields): PmrmBook {
     kept,
     shocks: published.list("scenarios").length,
     groups,
+    cut,
     factors,
     stretch,
     held,

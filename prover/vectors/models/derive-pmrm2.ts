@@ -1,12 +1,12 @@
 import type { PortfolioValuation } from "../../margin/portfolio.ts";
-import type { Fields } from "../fields.ts";
+import { DoesNotFit, type Fields } from "../fields.ts";
 import { Fraction } from "../fraction.ts";
 import type { VectorModel } from "../model.ts";
 import { marginOf } from "../portfolio-case.ts";
 import type { Report } from "../report.ts";
 import { fromScenarioUsd, fromUsd } from "../units.ts";
 import { basisContingency } from "./derive-pmrm2-basis.ts";
-import { type PmrmBook, readBook, valueBook } from "./derive-pmrm2-book.ts";
+import { type PmrmBook, readBook, SPOT, valueBook } from "./derive-pmrm2-book.ts";
 
 const ZERO = new Fraction(0n);
 const MILLIONTH = new Fraction(1n, 10n ** 6n);
@@ -32,6 +32,7 @@ export const derivePmrm2: VectorModel = {
       MM: least(marginOf(maintenance, maintenance.maintenance), basis.margins?.maintenance),
       IM: least(marginOf(initial, initial.initial), basis.margins?.initial),
     };
+    if (book.cut) assertUncut(margins, expected);
     for (const key of ["MM", "IM"] as const) {
       const published = `published${key}`;
       if (expected.has(published)) {
@@ -65,6 +66,21 @@ const COMPARED = [
 const least = (a: Fraction, b: Fraction | undefined): Fraction =>
   b !== undefined && b.compare(a) < 0 ? b : a;
 
+/** @throws DoesNotFit when the cut of a discount of gains takes from the margin: it is no concave function then */
+function assertUncut(margins: { readonly MM: Fraction; readonly IM: Fraction }, expected: Fields): void {
+  for (const key of ["MM", "IM"] as const) {
+    const name = `published${key}`;
+    if (!expected.has(name)) continue;
+    const published = expected.number(name);
+    const lowest = published.minus(published.abs().times(MILLIONTH));
+    if (margins[key].compare(lowest) < 0) {
+      throw new DoesNotFit(
+        `gains are discounted less than losses: ${key} ${margins[key]} against the account, published ${published}`,
+      );
+    }
+  }
+}
+
 function lossOf({ worst }: PortfolioValuation, { stretch }: PmrmBook): Fraction {
   return worst === null ? ZERO : fromScenarioUsd(worst.pnl).abs().over(new Fraction(stretch));
 }
@@ -73,8 +89,15 @@ function lossOf({ worst }: PortfolioValuation, { stretch }: PmrmBook): Fraction 
 const units = (expected: Fields, key: string, { unit }: PmrmBook): Fraction =>
   expected.number(key).over(unit);
 
-/** What an evaluation that rounds each holding and each sum to 1e-8 can lose: ten times over in factors. */
-const roundings = ({ held }: PmrmBook): Fraction => new Fraction(BigInt(10 + 10 * held.length), 10n ** 8n);
+/**
+ * What the integer evaluation can round, 1e-8 at each holding and sum, ten times over in factors; and a unit of 1e-8 for
+ * every coin or contract whose shocked price the table had to round.
+ */
+function roundings({ held }: PmrmBook): Fraction {
+  const moving = held.filter(({ row }) => row.risk?.group === SPOT);
+  const size = moving.reduce((sum, { quantity }) => sum + (quantity < 0n ? -quantity : quantity), 0n);
+  return new Fraction(BigInt(10 + 10 * held.length) * 10n ** 8n + size, 10n ** 16n);
+}
 
 function compareInteger(
   key: string,
@@ -94,8 +117,11 @@ function comparePnl(valuation: PortfolioValuation, book: PmrmBook, expected: Fie
       fromScenarioUsd(pnl).over(new Fraction(book.stretch)),
     ]),
   );
-  // Discounts have nine decimals: a P&L is as exact as the values whose difference it is.
-  const gross = valuation.holdings.reduce((sum, { value }) => sum.plus(fromUsd(value).abs()), ZERO);
+  // Discounts have nine decimals: a P&L is as exact as the discounted values whose difference it is.
+  const discounted = valuation.holdings.filter(
+    ({ row }) => row.risk !== undefined && row.risk.group !== SPOT,
+  );
+  const gross = discounted.reduce((sum, { value }) => sum.plus(fromUsd(value).abs()), ZERO);
   const least = gross.timesPowerOfTen(-9).plus(roundings(book));
   for (const [key, unit] of [
     ["publishedScenarioPnl", new Fraction(1n)],

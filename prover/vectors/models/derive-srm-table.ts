@@ -19,6 +19,9 @@ export function valueCase(
   byLoss: ReadonlySet<string>,
 ): PortfolioValuation {
   const { options } = published;
+  if (!fitsOneTable(published, byLoss)) {
+    throw new DoesNotFit(`outcomes of ${[...byLoss].join(", ")} are more than ${SCENARIO_LIMIT} scenarios`);
+  }
   const outcomes = combinedOutcomes(
     options.filter(({ expiry }) => byLoss.has(expiry)),
     [...byLoss],
@@ -93,7 +96,9 @@ function lossRow(option: SrmOption, charge: Charge, outcomes: readonly Outcome[]
   const risk = {
     group: "options",
     base: toScenarioPrice(option.mark, name),
-    prices: outcomes.map((outcome) => toScenarioPrice(payoff(option, outcome.get(option.expiry)), name)),
+    prices: outcomes.map((outcome) =>
+      toScenarioPrice(payoff(option, outcome.get(option.expiry)).rounded(8), name),
+    ),
   };
   const valueRate = row.valuePrice === null ? RATE_ZERO : RATE_ONE;
   return { row: { ...row, long: openSchedule(valueRate, null), risk }, quantity };
@@ -106,7 +111,7 @@ type Outcome = ReadonlyMap<string, Fraction>;
 
 /** Every combination of the expiries' outcomes: at 0, at each of their strikes, and with nothing paid. */
 function combinedOutcomes(options: readonly SrmOption[], expiries: readonly string[]): readonly Outcome[] {
-  const combined = expiries.reduce<readonly Outcome[]>(
+  return expiries.reduce<readonly Outcome[]>(
     (all, expiry) => {
       const own = options.filter((option) => option.expiry === expiry);
       return all.flatMap((outcome) =>
@@ -117,12 +122,14 @@ function combinedOutcomes(options: readonly SrmOption[], expiries: readonly stri
     },
     [new Map()],
   );
-  if (combined.length > SCENARIO_LIMIT) {
-    throw new DoesNotFit(
-      `${expiries.length} expiries lose most at prices of their own: ${combined.length} combinations, more than ${SCENARIO_LIMIT} scenarios`,
-    );
-  }
-  return combined;
+}
+
+/** Whether one table's scenarios are enough for all outcomes of these expiries. */
+export function fitsOneTable({ options }: SrmCase, byLoss: ReadonlySet<string>): boolean {
+  const counts = [...byLoss].map(
+    (expiry) => distinctSettlements(options.filter((option) => option.expiry === expiry)).length,
+  );
+  return counts.reduce((product, count) => product * count, 1) <= SCENARIO_LIMIT;
 }
 
 /** Settlement prices at which the expiry's options pay differently. */

@@ -6,7 +6,7 @@ import { marginOf } from "../portfolio-case.ts";
 import { fromUsd } from "../units.ts";
 import { readCase, type SrmCase } from "./derive-srm-inputs.ts";
 import { SrmRules } from "./derive-srm-rules.ts";
-import { valueCase } from "./derive-srm-table.ts";
+import { fitsOneTable, valueCase } from "./derive-srm-table.ts";
 
 /** Rates have nine decimals, and a rate's own rounding is at most that share. */
 const SHARE = new Fraction(1n, 10n ** 9n);
@@ -33,7 +33,8 @@ type Kind = "maintenance" | "initial";
  *
  * Derive's figure is equity less requirement. The table is chosen for each expiry and kind of margin by valuing the expiry
  * alone. Several expiries margined by loss each lose most at a price of their own: a table has the combinations of these
- * prices, as far as they are no more than its scenarios; else the case does not fit.
+ * prices, as far as they are no more than its scenarios. Beyond, each such expiry is a margin account of its own, as an
+ * isolated position is, and Derive's figure is the sum of the accounts'; a note says so.
  */
 export const deriveSrm: VectorModel = {
   name: "derive-srm",
@@ -48,8 +49,10 @@ export const deriveSrm: VectorModel = {
       ["IM", "initial"],
     ] as const) {
       compare(key, () => {
-        const valued = valueCase(published, rules, bestTable(published, rules, kind));
-        return marginOf(valued, valued[kind]);
+        const byLoss = bestTable(published, rules, kind);
+        if (fitsOneTable(published, byLoss)) return margin(valueCase(published, rules, byLoss), kind);
+        report.note(`${key}: the sum of ${byLoss.size + 1} accounts, one for each expiry margined by loss`);
+        return sumOfAccounts(published, rules, byLoss, kind);
       });
     }
     compare("mtm", () => markToMarket(published, rules));
@@ -70,13 +73,29 @@ const alone = (published: SrmCase, expiry: string): SrmCase => ({
   options: published.options.filter((option) => option.expiry === expiry),
 });
 
+const margin = (valued: PortfolioValuation, kind: Kind): Fraction => marginOf(valued, valued[kind]);
+
+/** The margin of all expiries margined by loss, each valued alone, and of the rest. */
+function sumOfAccounts(
+  published: SrmCase,
+  rules: SrmRules,
+  byLoss: ReadonlySet<string>,
+  kind: Kind,
+): Fraction {
+  const options = published.options.filter(({ expiry }) => !byLoss.has(expiry));
+  const rest = margin(valueCase({ ...published, options }, rules, new Set()), kind);
+  return [...byLoss].reduce(
+    (sum, expiry) => sum.plus(margin(valueCase(alone(published, expiry), rules, new Set([expiry])), kind)),
+    rest,
+  );
+}
+
 /** The expiries to margin by loss. */
 function bestTable(published: SrmCase, rules: SrmRules, kind: Kind): ReadonlySet<string> {
-  const margin = (valued: PortfolioValuation): Fraction => marginOf(valued, valued[kind]);
   const better = [...expiriesOf(published)].filter((expiry) => {
     const own = alone(published, expiry);
-    const byLoss = margin(valueCase(own, rules, new Set([expiry])));
-    return byLoss.compare(margin(valueCase(own, rules, new Set()))) > 0;
+    const byLoss = margin(valueCase(own, rules, new Set([expiry])), kind);
+    return byLoss.compare(margin(valueCase(own, rules, new Set()), kind)) > 0;
   });
   return new Set(better);
 }

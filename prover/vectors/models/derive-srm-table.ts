@@ -26,12 +26,6 @@ export function valueCase(
     options.filter(({ expiry }) => byLoss.has(expiry)),
     [...byLoss],
   );
-  const set: ScenarioSet = {
-    scenarios: outcomes.map((_, s) => ({ name: `outcome ${s}`, damp: RATE_ONE, absolute: false })),
-    groups: [{ name: "options", gain: RATE_ONE, loss: RATE_ONE }],
-    maintenanceFactor: RATE_ONE,
-    initialFactor: RATE_ONE,
-  };
   const held = options.map((option): HeldRow => {
     if (!byLoss.has(option.expiry)) return isolatedRow(option, rules.isolatedShort(option));
     return lossRow(option, rules.short(option), outcomes);
@@ -44,8 +38,28 @@ export function valueCase(
       held.push(chargedRow(`${expiry} unpaired calls`, rules.unpairedCall(any.forward), net, null));
     }
   }
-  return valueByScenarios(set, [...accountRows(published, rules), ...held]);
+  return valueByScenarios(setOf(outcomes.length), [...accountRows(published, rules), ...held]);
 }
+
+/** Values a case where all options count at mark, long and short. */
+export function valueAtMark(published: SrmCase, rules: SrmRules): PortfolioValuation {
+  const none = { maintenance: ZERO, initial: ZERO };
+  const held = published.options.map((option) =>
+    chargedRow(option.name, none, option.quantity, markOf(option)),
+  );
+  return valueByScenarios(setOf(1), [...accountRows(published, rules), ...held]);
+}
+
+const setOf = (outcomes: number): ScenarioSet => ({
+  scenarios: Array.from({ length: outcomes }, (_, s) => ({
+    name: `outcome ${s}`,
+    damp: RATE_ONE,
+    absolute: false,
+  })),
+  groups: [{ name: "options", gain: RATE_ONE, loss: RATE_ONE }],
+  maintenanceFactor: RATE_ONE,
+  initialFactor: RATE_ONE,
+});
 
 /** Cash, perpetuals and spot. Entry costs and funding are in the cash. */
 function accountRows({ cash, stable, underlyings }: SrmCase, rules: SrmRules): readonly HeldRow[] {
@@ -89,19 +103,21 @@ function isolatedRow(option: SrmOption, charge: Charge): HeldRow {
   return { row: { ...row, long: openSchedule(RATE_ZERO, null) }, quantity };
 }
 
-/** Both sides at mark; the scenarios take them to what they settle at. */
+/**
+ * No value but what the option pays under each scenario, as SRM counts it. (With the mark in the equity and as the base, the
+ * requirement would be less than nothing where even the worst outcome is better than the mark, as with unpaired calls.)
+ */
 function lossRow(option: SrmOption, charge: Charge, outcomes: readonly Outcome[]): HeldRow {
   const name = `${option.name} by loss`;
-  const { row, quantity } = chargedRow(name, charge, option.quantity, markOf(option));
+  const { row, quantity } = chargedRow(name, charge, option.quantity, null);
   const risk = {
     group: "options",
-    base: toScenarioPrice(option.mark, name),
+    base: toScenarioPrice(ZERO, "base"),
     prices: outcomes.map((outcome) =>
       toScenarioPrice(payoff(option, outcome.get(option.expiry)).rounded(8), name),
     ),
   };
-  const valueRate = row.valuePrice === null ? RATE_ZERO : RATE_ONE;
-  return { row: { ...row, long: openSchedule(valueRate, null), risk }, quantity };
+  return { row: { ...row, long: openSchedule(RATE_ZERO, null), risk }, quantity };
 }
 
 const markOf = ({ mark }: SrmOption): Fraction | null => (mark.numerator === 0n ? null : mark);

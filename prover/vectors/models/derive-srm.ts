@@ -6,7 +6,7 @@ import { marginOf } from "../portfolio-case.ts";
 import { fromUsd } from "../units.ts";
 import { readCase, type SrmCase } from "./derive-srm-inputs.ts";
 import { SrmRules } from "./derive-srm-rules.ts";
-import { fitsOneTable, valueCase } from "./derive-srm-table.ts";
+import { fitsOneTable, valueAtMark, valueCase } from "./derive-srm-table.ts";
 
 /** Rates have nine decimals, and a rate's own rounding is at most that share. */
 const SHARE = new Fraction(1n, 10n ** 9n);
@@ -22,7 +22,7 @@ type Kind = "maintenance" | "initial";
  * | Derive                                       | here                                                                |
  * |----------------------------------------------|---------------------------------------------------------------------|
  * | isolated margin of a short, beyond its mark  | rates of the row's short bracket; a long counts nothing (valueRate 0) |
- * | greatest loss at 0, at the strikes, or none  | scenarios: price = what the option pays there, base = mark          |
+ * | greatest loss at 0, at the strikes, or none  | scenarios: price = what the option pays there, base 0; no other value |
  * | unpaired calls, scale * forward              | margin row of the expiry, short bracket; booked with the net calls  |
  * | the lesser of the two, by expiry             | two tables of the same venue: each requires at least what SRM does, |
  * |                                              | so the owner proves against either                                  |
@@ -55,7 +55,7 @@ export const deriveSrm: VectorModel = {
         return sumOfAccounts(published, rules, byLoss, kind);
       });
     }
-    compare("mtm", () => markToMarket(published, rules));
+    compare("mtm", () => fromUsd(valueAtMark(published, rules).equity));
     report.ignored(expected, ["MM", "IM", "mtm"]);
   },
 };
@@ -98,13 +98,4 @@ function bestTable(published: SrmCase, rules: SrmRules, kind: Kind): ReadonlySet
     return byLoss.compare(margin(valueCase(own, rules, new Set()), kind)) > 0;
   });
   return new Set(better);
-}
-
-/** Equity where all options count at mark; expiry by expiry, since that needs no common scenarios. */
-function markToMarket(published: SrmCase, rules: SrmRules): Fraction {
-  const rest = valueCase({ ...published, options: [] }, rules, new Set());
-  return [...expiriesOf(published)].reduce((sum, expiry) => {
-    const { equity } = valueCase(alone(published, expiry), rules, new Set([expiry]));
-    return sum.plus(fromUsd(equity));
-  }, fromUsd(rest.equity));
 }

@@ -137,4 +137,14 @@ describe("derive-srm", () => {
     margined(given, "MM", E18(-3225));
     margined(given, "IM", E18(-3225 * 1.05));
   });
+
+  it("counts a spread that pays, beside its unpaired call, at what it pays and not at its mark", () => {
+    // Isolated: ten shorts of 112.5 and their marks. By loss: nothing lost at any strike, one call unpaired.
+    const given = inputs([
+      ["ETH", 1, 1500, "C", 9, 100],
+      ["ETH", 1, 1600, "C", -10, 95],
+    ]);
+    margined(given, "MM", "-1650916607242093199360");
+    margined(given, "mtm", E18(-50));
+  });
 });

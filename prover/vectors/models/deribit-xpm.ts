@@ -1,7 +1,7 @@
 import { RATE_ONE, RATE_ZERO } from "../../domain/rate.ts";
 import type { ScenarioSet } from "../../market/scenarios.ts";
 import type { NewRow } from "../../market/sources/row-indexes.ts";
-import { DoesNotFit, type Fields, numberOf, ShapeError } from "../fields.ts";
+import { type Fields, numberOf, ShapeError } from "../fields.ts";
 import { Fraction } from "../fraction.ts";
 import type { VectorModel } from "../model.ts";
 import { type HeldRow, valueByScenarios } from "../portfolio-case.ts";
@@ -29,8 +29,9 @@ const SHARE = new Fraction(1n, 10n ** 8n);
  * | risk matrix of an instrument     | a row's `prices`: P&L a unit, in USD at the index; `base` 0               |
  * | currency, with its pnl_offset    | a group: gain = pnl_offset, loss = 1                                      |
  * | extended table                   | further scenarios                                                         |
- * | extended_dampener                | a row that gains it under the extended scenarios; every account has one    |
+ * | extended_dampener                | a row that gains it under the extended scenarios; every account has one   |
  * | roll shock, |pos| * min move     | the row's brackets, long and short: rate times index                      |
+ * | delta shock                      | a charge; only its result is published, and taken as it is                |
  * | initial = worst + roll + delta   | initialFactor 1                                                           |
  * | maintenance = mm_factor * that   | maintenanceFactor, and the same share of the bracket rates                |
  *
@@ -40,44 +41,22 @@ const SHARE = new Fraction(1n, 10n ** 8n);
 export const deribitXpm: VectorModel = {
   name: "deribit-xpm",
   run(inputs, expected, report) {
+    const index = inputs.fields("params").number("index");
+    const { set, standard, held } = readBook(inputs);
     if (expected.has("deltaShock") && expected.number("deltaShock").numerator !== 0n) {
-      throw new DoesNotFit("a delta shock is published as a result only, without what it is made of");
-    }
-    const params = inputs.fields("params");
-    const index = params.number("index");
-    const positions = inputs.fields("positions");
-    const matrices = inputs.fields("perInstrumentScenarioPnl");
-    const [first] = matrices.keys;
-    if (first === undefined) throw new ShapeError("inputs.perInstrumentScenarioPnl has no instrument");
-    const standard = matrices.fields(first).list("standard").length;
-    const extended = matrices.fields(first).list("extended").length;
-
-    const factor = params.number("mmFactor");
-    const set: ScenarioSet = {
-      scenarios: Array.from({ length: standard + extended }, (_, s) => ({
-        name: s < standard ? `standard ${s}` : `extended ${s - standard}`,
-        damp: RATE_ONE,
-        absolute: false,
-      })),
-      groups: [{ name: "currency", gain: toRate(params.number("pnlOffset"), "pnlOffset"), loss: RATE_ONE }],
-      maintenanceFactor: toRate(factor, "mmFactor"),
-      initialFactor: RATE_ONE,
-    };
-    const one = toQuantity(new Fraction(1n), "position");
-    const held = positions.keys.map((name): HeldRow => {
-      const matrix = matrices.fields(name);
-      const pnl = [...matrix.list("standard"), ...matrix.list("extended")].map((value, s) =>
-        numberOf(value, `${matrix.at}[${s}]`).times(index),
+      report.note("deltaShock is published as a result only: taken as it is, not compared");
+      const shock = expected.number("deltaShock").times(index);
+      held.push(
+        heldOnce(
+          "delta shock",
+          set,
+          set.scenarios.map(() => ZERO),
+          shock,
+          new Fraction(1n),
+          inputs,
+        ),
       );
-      if (pnl.length !== standard + extended) throw new ShapeError(`${matrix.at} has another length`);
-      const roll = params.number("minAnnualisedMove");
-      const notional = positions.number(name).abs().times(index);
-      return { row: positionRow(name, pnl, notional, roll, factor), quantity: one };
-    });
-    const dampener = Array.from({ length: standard + extended }, (_, s) =>
-      s < standard ? ZERO : params.number("extendedDampenerUsd"),
-    );
-    held.push({ row: positionRow("dampener", dampener, index, ZERO, factor), quantity: one });
+    }
     const { perScenario, worst, contingency, maintenance, initial } = valueByScenarios(set, held);
 
     const coins = (usd: Fraction): Fraction => usd.over(index);
@@ -91,7 +70,11 @@ export const deribitXpm: VectorModel = {
       compareTable(published, "extended", received.slice(standard), index, report);
     }
     compare("worstCase", worst === null ? ZERO : fromScenarioUsd(worst.pnl).abs());
-    compare("rollShock", fromUsd(contingency.initial));
+    const shocks = coins(fromUsd(contingency.initial));
+    if (expected.has("rollShock")) {
+      const delta = expected.has("deltaShock") ? expected.number("deltaShock") : ZERO;
+      compareCoins("rollShock", expected.number("rollShock"), shocks.minus(delta), index, report);
+    }
     compare("initialMargin", fromUsd(initial));
     compare("maintenanceMargin", fromUsd(maintenance));
     report.ignored(expected, [
@@ -104,6 +87,49 @@ export const deribitXpm: VectorModel = {
     ]);
   },
 };
+
+/** The table, the number of scenarios that are standard, and the positions, each held once. */
+function readBook(inputs: Fields): {
+  readonly set: ScenarioSet;
+  readonly standard: number;
+  readonly held: HeldRow[];
+} {
+  const params = inputs.fields("params");
+  const index = params.number("index");
+  const matrices = inputs.fields("perInstrumentScenarioPnl");
+  const pnlOf = (name: string, table: "standard" | "extended"): readonly Fraction[] => {
+    const matrix = matrices.fields(name);
+    if (!matrix.has(table)) return [];
+    return matrix.list(table).map((value) => numberOf(value, `${matrix.at}.${table}`).times(index));
+  };
+  const [first] = matrices.keys;
+  if (first === undefined) throw new ShapeError("inputs.perInstrumentScenarioPnl has no instrument");
+  const standard = pnlOf(first, "standard").length;
+  const count = standard + pnlOf(first, "extended").length;
+  const set: ScenarioSet = {
+    scenarios: Array.from({ length: count }, (_, s) => ({
+      name: s < standard ? `standard ${s}` : `extended ${s - standard}`,
+      damp: RATE_ONE,
+      absolute: false,
+    })),
+    groups: [{ name: "currency", gain: toRate(params.number("pnlOffset"), "pnlOffset"), loss: RATE_ONE }],
+    maintenanceFactor: toRate(params.number("mmFactor"), "mmFactor"),
+    initialFactor: RATE_ONE,
+  };
+  const positions = inputs.fields("positions");
+  const held = positions.keys.map((name): HeldRow => {
+    const pnl = [...pnlOf(name, "standard"), ...pnlOf(name, "extended")];
+    if (pnl.length !== count) throw new ShapeError(`${matrices.at}.${name} has another length`);
+    const notional = positions.number(name).abs().times(index);
+    return heldOnce(name, set, pnl, notional, params.number("minAnnualisedMove"), inputs);
+  });
+  if (count > standard) {
+    const dampener = params.number("extendedDampenerUsd");
+    const gains = set.scenarios.map((_, s) => (s < standard ? ZERO : dampener));
+    held.push(heldOnce("dampener", set, gains, index, ZERO, inputs));
+  }
+  return { set, standard, held };
+}
 
 /** Extended gains are published as 0, since only losses beyond the dampener count; compared are losses there. */
 function compareTable(
@@ -133,16 +159,19 @@ function compareCoins(
   report.relative(name, expected, coins, SHARE, new Fraction(1n, 10n ** 7n).over(index));
 }
 
-function positionRow(
+/** A row held once. @param pnl and notional in USD @param rate of the notional, initially; mm_factor of it maintains */
+function heldOnce(
   name: string,
+  { scenarios }: ScenarioSet,
   pnl: readonly Fraction[],
   notional: Fraction,
-  roll: Fraction,
-  mmFactor: Fraction,
-): NewRow {
-  const margin = rateMargin(roundedUp(notional, 8), roll.times(mmFactor), roll, name);
+  rate: Fraction,
+  inputs: Fields,
+): HeldRow {
+  const mmFactor = inputs.fields("params").number("mmFactor");
+  const margin = rateMargin(roundedUp(notional, 8), rate.times(mmFactor), rate, name);
   const schedule = openSchedule(RATE_ZERO, margin);
-  return {
+  const row: NewRow = {
     name,
     basis: "notional",
     valuePrice: null,
@@ -152,7 +181,8 @@ function positionRow(
     risk: {
       group: "currency",
       base: toScenarioPrice(ZERO, "base"),
-      prices: pnl.map((value) => toScenarioPrice(roundedDown(value, 8), `P&L of ${name}`)),
+      prices: scenarios.map((_, s) => toScenarioPrice(roundedDown(pnl[s] ?? ZERO, 8), `P&L of ${name}`)),
     },
   };
+  return { row, quantity: toQuantity(new Fraction(1n), "position") };
 }

@@ -89,7 +89,7 @@ export function readBook(published: Fields, account: Fields): PmrmBook {
   const amount = (fields: Fields, key: string): Fraction => fields.number(key).over(published.number("qx"));
 
   const shocks = published.listOfFields("scenarios").flatMap((fields, s) => {
-    const vol = String(fields.get("vol"));
+    const vol = String(fields.get("vol")).toUpperCase();
     const spot = rate(fields, "spot");
     const absolute = vol === "LINEAR" || vol === "ABS";
     if (absolute && !spot.equals(ONE)) throw new DoesNotFit(`scenario ${s} has a skew and moves spot`);

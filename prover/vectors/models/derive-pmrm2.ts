@@ -10,13 +10,12 @@ import { type PmrmBook, readBook, SPOT, valueBook } from "./derive-pmrm2-book.ts
 
 const ZERO = new Fraction(0n);
 const MILLIONTH = new Fraction(1n, 10n ** 6n);
-const CENT_MILLIONTH = new Fraction(1n, 10n ** 8n);
 
 /**
  * Derive's portfolio margin (PMRM_2), of one underlying; how its parameters become a table is said in
  * derive-pmrm2-book.ts. Derive's "margin" is equity less requirement, negative where an account is short of it.
  *
- * Compared are the published figures (1e-6 of each), every scenario's P&L, and the published integer evaluation, which
+ * Compared are the published figures (1e-6 of each, or what discounts of nine decimals leave of sums that cancel), every scenario's P&L, and the published integer evaluation, which
  * rounds against the account at every step: ours, exact, may be above it by what those steps can round, and no more.
  */
 export const derivePmrm2: VectorModel = {
@@ -36,7 +35,8 @@ export const derivePmrm2: VectorModel = {
     for (const key of ["MM", "IM"] as const) {
       const published = `published${key}`;
       if (expected.has(published)) {
-        report.relative(published, expected.number(published), margins[key], MILLIONTH, CENT_MILLIONTH);
+        const least = precision(maintenance, book);
+        report.relative(published, expected.number(published), margins[key], MILLIONTH, least);
       }
       const integer = `int${key}`;
       if (expected.has(integer)) {
@@ -99,6 +99,13 @@ function roundings({ held }: PmrmBook): Fraction {
   return new Fraction(BigInt(10 + 10 * held.length) * 10n ** 8n + size, 10n ** 16n);
 }
 
+/** Discounts have nine decimals: a sum is as exact as the discounted values in it, however they cancel. */
+function precision({ holdings }: PortfolioValuation, book: PmrmBook): Fraction {
+  const discounted = holdings.filter(({ row }) => row.risk !== undefined && row.risk.group !== SPOT);
+  const gross = discounted.reduce((sum, { value }) => sum.plus(fromUsd(value).abs()), ZERO);
+  return gross.timesPowerOfTen(-9).plus(roundings(book));
+}
+
 function compareInteger(
   key: string,
   received: Fraction,
@@ -117,12 +124,7 @@ function comparePnl(valuation: PortfolioValuation, book: PmrmBook, expected: Fie
       fromScenarioUsd(pnl).over(new Fraction(book.stretch)),
     ]),
   );
-  // Discounts have nine decimals: a P&L is as exact as the discounted values whose difference it is.
-  const discounted = valuation.holdings.filter(
-    ({ row }) => row.risk !== undefined && row.risk.group !== SPOT,
-  );
-  const gross = discounted.reduce((sum, { value }) => sum.plus(fromUsd(value).abs()), ZERO);
-  const least = gross.timesPowerOfTen(-9).plus(roundings(book));
+  const least = precision(valuation, book);
   for (const [key, unit] of [
     ["publishedScenarioPnl", new Fraction(1n)],
     ["intScenarioPnl", book.unit],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judged } from "./support.ts";
+import { judged, outcomeOf } from "./support.ts";
 
 const MODEL = "deribit-xpm";
 const params = {
@@ -49,7 +49,21 @@ describe("deribit-xpm", () => {
     expect(judged(MODEL, covered, { worstCase: 0 })).toMatch(/^failed/);
   });
 
-  it("leaves a delta shock, of which only the result is published", () => {
-    expect(judged(MODEL, inputs, { deltaShock: 1, initialMargin: 51.07 })).toMatch(/^skipped: does not fit/);
+  it("takes a delta shock as it is published, and says so", () => {
+    const expected = { rollShock: 0.07, deltaShock: 1, initialMargin: 51.07, maintenanceMargin: 40.856 };
+    expect(outcomeOf(MODEL, inputs, expected)).toMatchObject({
+      verdict: "passed",
+      notes: ["deltaShock is published as a result only: taken as it is, not compared"],
+    });
+    expect(judged(MODEL, inputs, { ...expected, initialMargin: 50.07 })).toMatch(/^failed/);
+  });
+
+  it("needs no extended table, and the same scenarios of every instrument", () => {
+    const standard = { PERP: { standard: [1, -2] }, CALL: { standard: [0, 1] } };
+    expect(judged(MODEL, { ...inputs, perInstrumentScenarioPnl: standard }, { worstCase: 1 })).toBe("passed");
+    const uneven = { PERP: { standard: [1, -2] }, CALL: { standard: [0] } };
+    expect(judged(MODEL, { ...inputs, perInstrumentScenarioPnl: uneven }, { worstCase: 1 })).toMatch(
+      /CALL has another length/,
+    );
   });
 });

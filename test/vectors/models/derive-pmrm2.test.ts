@@ -124,6 +124,12 @@ describe("derive-pmrm2-riskarray", () => {
     );
   });
 
+  it("has no limit of holdings: eighty options of forty expiries, and forty naked strikes", () => {
+    const inputs = book({ expiries: 40, calls: -1, puts: -1 });
+    expect(judged(MODEL, inputs, margins(100 - 40 * 23.08, 100 - 40 * 24.1))).toBe("passed");
+    expect(judged(MODEL, inputs, margins(100 - 40 * 23.08 - 0.001, 0))).toMatch(/^failed: publishedMM/);
+  });
+
   it("skips gains that would count for more than losses, rather than pass or fail", () => {
     const inputs = book({ calls: 2, expiry: { dpos: 1.2 * RX } });
     expect(judged(MODEL, inputs, { publishedMM: "113.6" })).toMatch(

@@ -10,7 +10,8 @@ import {
   slack,
   unpackPredicate,
 } from "../../prover/margin/predicate.ts";
-import { Chain, plain, reverting } from "../support/chain.ts";
+import { plain } from "../../verifier-contracts/client/plain.ts";
+import { Chain, reverting } from "../support/chain.ts";
 import { compileSolidity } from "../support/solidity.ts";
 
 const MAX = 2n ** 85n - 1n;

@@ -1,5 +1,6 @@
-import { ContractFactory, getAddress, Interface, type InterfaceAbi, Result, toQuantity } from "ethers";
+import { ContractFactory, getAddress, Interface, type InterfaceAbi, toQuantity } from "ethers";
 import hre, { network } from "hardhat";
+import { plain } from "../../verifier-contracts/client/plain.ts";
 
 /** First second of every test chain, so that proofs, which carry a deadline, can be kept. */
 export const START = 1_760_000_000n;
@@ -176,23 +177,6 @@ export class Chain {
       logs: raw.logs,
       contractAddress: raw.contractAddress,
     };
-  }
-}
-
-/** An ABI value without ethers's wrapping: structs as objects, lists as arrays. */
-export function plain(value: unknown): unknown {
-  if (!(value instanceof Result)) return value;
-  const items = value.toArray().map(plain);
-  const names = namesOf(value);
-  return names.length === 0 ? items : Object.fromEntries(names.map((name, i) => [name, items[i]]));
-}
-
-/** Names of a struct's fields; none for a list. */
-function namesOf(result: Result): string[] {
-  try {
-    return Object.keys(result.toObject());
-  } catch {
-    return []; // ethers refuses to make an object of unnamed items
   }
 }
 

@@ -1,34 +1,20 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { MARGIN_PUBLIC_SIGNALS } from "../../../circuits/registry.ts";
-import { nullifierOf } from "../../../prover/accounts/owner.ts";
 import { FIELD_MODULUS, type FieldElement } from "../../../prover/domain/field.ts";
 import { poseidon } from "../../../prover/hash/poseidon.ts";
 import { inverse } from "../../../prover/keys/scalar-field.ts";
-import { MEETS_MAINTENANCE } from "../../../prover/margin/predicate.ts";
 import { listHashes, scenariosCommitment } from "../../../prover/market/risk-commitment.ts";
 import type { Market } from "../../../prover/market/row.ts";
 import type { ScenarioSet } from "../../../prover/market/scenarios.ts";
-import { MarketTree } from "../../../prover/market/tree.ts";
 import { at } from "../../support/at.ts";
-import type { ConstraintSystem } from "../../support/constraint-system.ts";
-import { caseOfHoldings, committed, marginSystem } from "../../support/margin-case.ts";
-import { marginCheck } from "../../support/margin-checks.ts";
+import { type PortfolioAttack, portfolioAttack } from "../../support/portfolio-attack.ts";
 import { rebook } from "../../support/portfolio-books.ts";
-import {
-  caseOfRequest,
-  named,
-  type PortfolioCase,
-  type PortfolioInput,
-  portfolioCase,
-  portfolioSystem,
-  SMALL,
-} from "../../support/portfolio-case.ts";
-import { portfolioCheck } from "../../support/portfolio-checks.ts";
+import { type PortfolioCase, type PortfolioInput, portfolioCase } from "../../support/portfolio-case.ts";
 import { COVERED, portfolioMarket } from "../../support/portfolio-market.ts";
-import { OWNER_SECRET } from "../../support/request.ts";
 
-let circuit: ConstraintSystem;
 let base: PortfolioCase;
+let refusals: PortfolioAttack["refusals"];
+let refusalsAfter: PortfolioAttack["refusalsAfter"];
+let refusalsRebooked: PortfolioAttack["refusalsRebooked"];
 
 /** Places of the holdings, and of the groups they are in. */
 const [USDC, PERP, CALL] = [0, 1, 2];
@@ -36,34 +22,13 @@ const [SPOT, MAR] = [0, 1];
 /** Places of the scenarios as committed: the one by absolute value comes first. */
 const [SKEW, DOWN, UP] = [0, 1, 2];
 
-async function refusals(input: PortfolioInput): Promise<string[]> {
-  return (await circuit.refusedBy(input)).map((row) => portfolioCheck(circuit, SMALL, row)).toSorted();
-}
-
-/** The checks that refuse the honest inputs after an edit; the witness is adapted to it as far as it can be. */
-async function refusalsAfter(edit: (input: PortfolioInput) => void | Promise<void>): Promise<string[]> {
-  const { input } = base;
-  await edit(input);
-  return refusals(input);
-}
-
-/** The same after an edit of prices, rates or shares, the book-keeping adapted to it. */
-async function refusalsRebooked(edit: (input: PortfolioInput) => void): Promise<string[]> {
-  return refusalsAfter((input) => {
-    edit(input);
-    rebook(input);
-  });
-}
-
 /** Adds to one place of a list of an input. */
 function add(list: bigint[], place: number, by: bigint): void {
   list[place] = at(list, place) + by;
 }
 
 beforeAll(async () => {
-  circuit = await portfolioSystem();
-  // With a million dollars to spare: nothing below is refused for want of equity alone.
-  base = await portfolioCase({ holdings: { ...COVERED, USDC: "1000000" } });
+  ({ base, refusals, refusalsAfter, refusalsRebooked } = await portfolioAttack());
 });
 
 describe("MarginPortfolio, the account that the edits start from", () => {
@@ -362,86 +327,5 @@ describe("MarginPortfolio refuses groups that are not the published ones (T-03, 
       input.share = input.share.map((parts) => parts.toReversed());
     };
     expect(await refusalsRebooked(edit)).toEqual([`number[${MAR}]`]);
-  });
-});
-
-describe("MarginPortfolio refuses other accounts and other tables", () => {
-  const honest = () => base.request.membership.account.holdings;
-
-  it("a debt left out, and one unit less of it, though priced as claimed (T-43)", async () => {
-    for (const holdings of [
-      honest().filter(({ row }) => row !== 12),
-      honest().map((each) => (each.row === 12 ? { ...each, quantity: each.quantity + 1n } : each)),
-    ]) {
-      const { membership } = base.request;
-      const claimed = { ...membership, account: { ...membership.account, holdings: holdings as never } };
-      const { input } = await caseOfRequest({ ...base.request, membership: claimed });
-      expect(await refusals(input)).toEqual(["accounts level 0"]);
-    }
-  });
-
-  it.each(["cross", "isolated"] as const)("a %s account", async (mode) => {
-    const { input } = await portfolioCase({ mode, holdings: { ...COVERED, USDC: "1000000" } });
-    expect(await refusals(input)).toEqual(["accounts level 0"]);
-  });
-
-  it("an account committed with another capacity, or by another owner", async () => {
-    const { account, salt } = base.request.membership;
-    for (const membership of [
-      await committed(account, 16, salt),
-      await committed({ ...account, owner: 1n as FieldElement }, 32, salt),
-    ]) {
-      const { input } = await caseOfRequest({ ...base.request, membership });
-      expect(await refusals(input)).toEqual(["accounts level 0"]);
-    }
-  });
-
-  it("a table for cross accounts, though its rows are the same", async () => {
-    const { portfolio: _, ...rest } = portfolioMarket();
-    const rows = rest.rows.map(({ risk: __, ...row }) => row);
-    const tree = await MarketTree.build({ ...rest, rows });
-    const edit = (input: PortfolioInput): void => {
-      input.marketRoot = tree.root;
-      input.marketTop = [...tree.top(SMALL.sharedLevels)];
-      honest().forEach(({ row, quantity }, i) => {
-        const path = tree.path(tree.placeOf(row, quantity) ?? -1);
-        input.marketGroup[i] = [...at(path, 0)];
-        input.marketPath[i] = path.slice(1, 4).map((children) => [...children]);
-      });
-      input.risk = [0n, 0n, 0n];
-      input.exposed = [0n, 0n, 0n];
-      input.share = input.share.map((parts) => parts.map(() => 0n));
-    };
-    expect(await refusalsAfter(edit)).toEqual([USDC, PERP, CALL].map((i) => `market[${i}] group`));
-  });
-
-  it("as public inputs, any other than the statement's (T-08)", async () => {
-    for (const name of MARGIN_PUBLIC_SIGNALS) {
-      const refused = await refusalsAfter((input) => {
-        input[name] += 1n;
-      });
-      if (name === "context") expect(refused).toEqual([]);
-      else if (name === "scope") expect(refused).toEqual(["nullifier"]);
-      else expect(refused, name).not.toEqual([]);
-    }
-    const other = await nullifierOf(OWNER_SECRET, 43n, base.input.scope as FieldElement);
-    expect(await refusals({ ...base.input, nullifier: other })).toEqual(["nullifier"]);
-  });
-});
-
-describe("MarginStandard refuses a table for portfolio accounts", () => {
-  it("in which a cross account would owe the contingencies alone (T-12, T-44)", async () => {
-    const market = portfolioMarket();
-    const holdings = named({ ...COVERED, USDC: "1000000" }, market);
-    const standard = await marginSystem("margin-standard-8");
-    const { input, slack } = await caseOfHoldings({ market, holdings, predicate: MEETS_MAINTENANCE });
-    expect(slack).toBeGreaterThan(0n);
-    const refused = (await standard.refusedBy(input)).map((row) => marginCheck(standard, row)).toSorted();
-    expect(refused).toEqual(Array.from({ length: 8 }, (_, i) => `market[${i}] group`));
-
-    const { portfolio: _, ...rest } = market;
-    const rows = rest.rows.map(({ risk: __, ...row }) => row);
-    const cross = await caseOfHoldings({ market: { ...rest, rows }, holdings, predicate: MEETS_MAINTENANCE });
-    expect(await standard.accepts(cross.input)).toBe(true);
   });
 });

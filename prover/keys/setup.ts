@@ -2,7 +2,7 @@ import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { zKey } from "snarkjs";
-import type { Circuit } from "../../circuits/registry.ts";
+import type { AnyCircuit } from "../../circuits/registry.ts";
 import { writeJson } from "../formats/json.ts";
 import type { Manifest } from "../formats/manifest.ts";
 import { sha256 } from "./artefacts.ts";
@@ -33,7 +33,7 @@ const WARNING =
  * @returns the key folder, for loadArtefacts: circuit.{r1cs,wasm,zkey}, verification_key.json, Verifier.sol and
  *          manifest.json
  */
-export async function developmentSetup(circuit: Circuit, options: SetupOptions = {}): Promise<string> {
+export async function developmentSetup(circuit: AnyCircuit, options: SetupOptions = {}): Promise<string> {
   options.onProgress?.("compile", 0, 1);
   const compiled = await compileCircuit(circuit);
   const r1cs = await readFile(join(compiled.folder, "circuit.r1cs"));
@@ -44,10 +44,10 @@ export async function developmentSetup(circuit: Circuit, options: SetupOptions =
 }
 
 /** Where developmentSetup puts the key of the circuit's present sources, whether it is there or not. */
-export const developmentKeyFolder = async (circuit: Circuit): Promise<string> =>
+export const developmentKeyFolder = async (circuit: AnyCircuit): Promise<string> =>
   folderFor(circuit, await sourcesDigest(circuit));
 
-const folderFor = (circuit: Circuit, sources: string): string =>
+const folderFor = (circuit: AnyCircuit, sources: string): string =>
   join(cacheFolder(), "keys", `${circuit.id}-${sources.slice(0, 16)}-development`);
 
 async function fillKeyFolder(
@@ -89,11 +89,11 @@ async function fillKeyFolder(
 }
 
 /** "margin-standard-8" is verified by contract MarginStandard8Verifier. */
-export const verifierName = (circuit: Pick<Circuit, "id">): string =>
+export const verifierName = (circuit: Pick<AnyCircuit, "id">): string =>
   `${circuit.id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}Verifier`;
 
 /** snarkjs's verifier under the circuit's name, from its own template (GPL-3.0). */
-async function soliditySource(circuit: Circuit, zkey: Uint8Array): Promise<string> {
+async function soliditySource(circuit: AnyCircuit, zkey: Uint8Array): Promise<string> {
   const template = join(require.resolve("snarkjs"), "..", "..", "templates", "verifier_groth16.sol.ejs");
   const groth16 = await readFile(template, "utf8");
   const source = await withoutCurveWorkers(() => zKey.exportSolidityVerifier(zkey, { groth16 }));

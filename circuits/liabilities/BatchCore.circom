@@ -18,14 +18,14 @@ include "SubtreeCommitment.circom";
 @param  margin: 1 refuses portfolio accounts, whose requirement is no sum over holdings
 @input  bits[N][claimed]: every bit of the places, so that hashing them binds cell, measure and span
 @input  measure[N][n]: quantity as the cell measures it; measure + shift in [0, 2^65)
-@input  long[N][n]: the other factor of a holding's worth, fixed by the claimed bits
+@input  scale[N][n]: what `base` is multiplied with in a holding's worth; fixed by the claimed bits
 @input  span[N][n]: below 2^84, what `spanOf` of the cell has to be; 0 where the number of bits places a holding
 @input  word[N][ceil(n / 3)]: the leaves' packed holdings
-@input  key[cells], spanOf[cells], longRate[cells], rate[cells]: the table
+@input  key[cells], spanOf[cells], base[cells], rate[cells]: the table
 @output lastTag, root, commitment
 @postconditions but for a chance below 2^-230 (SPEC, "Challenges"), for every holding i of every account
         1. its code in the leaf is key[cell] + measure + shift, and span = spanOf[cell];
-        2. sum over the account of longRate[cell] * long + rate[cell] * measure is in [0, 2^worthBits);
+        2. the account's worth, the sum of base[cell] * scale + rate[cell] * measure, is in [0, 2^worthBits);
         and `sums` in the commitment are those of measure + shift + 2^100, cell by cell.
 @constraints SPEC, "Cost of a batch"
 */
@@ -47,7 +47,7 @@ template BatchCore(levels, n, cells, claimed, shift, margin) {
     signal input bits[N][claimed];
     signal input cell[N][n];
     signal input measure[N][n];
-    signal input long[N][n];
+    signal input scale[N][n];
     signal input span[N][n];
     signal input worth[N];
 
@@ -55,7 +55,7 @@ template BatchCore(levels, n, cells, claimed, shift, margin) {
     signal input table;
     signal input key[cells];
     signal input spanOf[cells];
-    signal input longRate[cells];
+    signal input base[cells];
     signal input rate[cells];
     signal input epoch;
     signal input blind;
@@ -124,7 +124,7 @@ template BatchCore(levels, n, cells, claimed, shift, margin) {
         for (var i = 0; i < n; i++) {
             if (cell[a][i] < cells) {
                 gathered[0][cell[a][i]] += power[a * words + i \ 3] * 2 ** (84 * (i % 3));
-                gathered[1][cell[a][i]] += power[a * words] * long[a][i];
+                gathered[1][cell[a][i]] += power[a * words] * scale[a][i];
                 gathered[2][cell[a][i]] += power[a * words] * measure[a][i];
                 gathered[3][cell[a][i]] += measure[a][i] + shift + 2 ** 100;
             }
@@ -150,7 +150,7 @@ template BatchCore(levels, n, cells, claimed, shift, margin) {
     signal zeta3 <== zeta2 * zeta;
     signal once[N];
     signal twice[N];
-    signal longShare[N][n];
+    signal scaleShare[N][n];
     signal measureShare[N][n];
     component sums = CellSums(N * n, cells);
     sums.zeta <== zeta;
@@ -160,11 +160,11 @@ template BatchCore(levels, n, cells, claimed, shift, margin) {
         once[a] <== zeta * power[a * words];
         twice[a] <== zeta2 * power[a * words];
         for (var i = 0; i < n; i++) {
-            longShare[a][i] <== once[a] * long[a][i];
+            scaleShare[a][i] <== once[a] * scale[a][i];
             measureShare[a][i] <== (twice[a] + zeta3) * measure[a][i];
             sums.cell[a * n + i] <== cell[a][i];
             sums.share[a * n + i] <== power[a * words + i \ 3] * 2 ** (84 * (i % 3))
-                + longShare[a][i] + measureShare[a][i] + zeta3 * (shift + 2 ** 100);
+                + scaleShare[a][i] + measureShare[a][i] + zeta3 * (shift + 2 ** 100);
         }
     }
 
@@ -191,15 +191,15 @@ template BatchCore(levels, n, cells, claimed, shift, margin) {
     }
     signal spanning[cells];
     signal coded[cells];
-    signal longWorth[cells];
+    signal baseWorth[cells];
     signal measureWorth[cells];
     for (var c = 0; c < cells; c++) {
         spanning[c] <== theta * spanOf[c];
         coded[c] <== (key[c] + spanning[c]) * sum[0][c];
-        longWorth[c] <== longRate[c] * sum[1][c];
+        baseWorth[c] <== base[c] * sum[1][c];
         measureWorth[c] <== rate[c] * sum[2][c];
         claims -= coded[c];
-        worths -= longWorth[c] + measureWorth[c];
+        worths -= baseWorth[c] + measureWorth[c];
     }
     claims + theta2 * worths === 0;
 }

@@ -42,7 +42,7 @@ template SolvencyBatch(levels, n, cells, cellBits) {
     component core = BatchCore(levels, n, cells, n * (cellBits + 66), 2 ** 64, 0);
     core.table <== TableDigest(cells, 2, KIND)(asOf, key, [longRate, rate]);
     core.key <== key;
-    core.longRate <== longRate;
+    core.base <== longRate;
     core.rate <== rate;
     for (var c = 0; c < cells; c++) { core.spanOf[c] <== 0; }
     core.epoch <== epoch;
@@ -65,7 +65,7 @@ template SolvencyBatch(levels, n, cells, cellBits) {
         places[a].used <== used[a];
         places[a].quantity <== quantity[a];
         core.bits[a] <== places[a].bits;
-        core.long[a] <== places[a].long;
+        core.scale[a] <== places[a].long;
 
         // `<--` is safe: BatchCore shows that words and worth are what key, rates and holdings make of them.
         var packed[words];

@@ -48,7 +48,7 @@ template SolvencyBatchPieces(levels, n, cells, cellBits, margin) {
     core.table <== TableDigest(cells, 3, KIND)(asOf, key, [span, base, slope]);
     core.key <== key;
     core.spanOf <== span;
-    core.longRate <== base;
+    core.base <== base;
     core.rate <== slope;
     core.epoch <== epoch;
     core.blind <== blind;
@@ -76,7 +76,7 @@ template SolvencyBatchPieces(levels, n, cells, cellBits, margin) {
         var packed[words];
         var sum = 0;
         for (var i = 0; i < n; i++) {
-            core.long[a][i] <== 1;
+            core.scale[a][i] <== 1;
             core.span[a][i] <== offset[a][i] + room[a][i] + 1 + 2 ** 66 * ordinal[a][i];
             if (cell[a][i] < cells) {
                 packed[i \ 3] += (key[cell[a][i]] + offset[a][i]) * 2 ** (84 * (i % 3));

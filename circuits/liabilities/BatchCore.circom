@@ -9,7 +9,6 @@ include "CellSums.circom";
 include "Domains.circom";
 include "SubtreeCommitment.circom";
 
-
 /*
 @title  BatchCore: accounts whose holdings lie on cells of a table are worth at least nothing, and these are the sums
 @param  levels: 8^levels accounts; n: holdings each; cells: size class of the table
@@ -22,11 +21,11 @@ include "SubtreeCommitment.circom";
 @input  span[N][n]: below 2^84, what `spanOf` of the cell has to be; 0 where the number of bits places a holding
 @input  word[N][ceil(n / 3)]: the leaves' packed holdings
 @input  key[cells], spanOf[cells], base[cells], rate[cells]: the table
-@output lastTag, root, commitment
+@output commitment: of the subtree, see SubtreeCommitment
 @postconditions but for a chance below 2^-230 (SPEC, "Challenges"), for every holding i of every account
         1. its code in the leaf is key[cell] + measure + shift, and span = spanOf[cell];
         2. the account's worth, the sum of base[cell] * scale + rate[cell] * measure, is in [0, 2^worthBits);
-        and `sums` in the commitment are those of measure + shift + 2^100, cell by cell.
+        and the sums in the commitment are those of measure + shift + 2^100, cell by cell.
 @constraints SPEC, "Cost of a batch"
 */
 template BatchCore(levels, n, cells, claimed, shift, margin) {

@@ -93,7 +93,7 @@ export async function layOut(
 }
 
 /** Row 0, quantity 0, on the first cell of any table. */
-const unusedPlace = (table: CellTable): PlacedHolding => ({
+export const unusedPlace = (table: CellTable): PlacedHolding => ({
   cell: 0,
   ordinal: 0,
   quantity: 0n,

@@ -51,3 +51,12 @@ export function placeHoldings(
     return { cell: place, ordinal: cell.ordinal, quantity, offset, room: cell.width - 1n - offset };
   });
 }
+
+/** What holdings on their cells are worth, in 1e-25 USD: the account's worth as the circuits sum it. */
+export function placedWorth(table: CellTable, holdings: readonly PlacedHolding[]): bigint {
+  return holdings.reduce((worth, { cell, quantity, offset }) => {
+    const { base, rate } = table.cells[cell] ?? { base: 0n, rate: 0n };
+    const long = quantity > 0n ? quantity : 0n;
+    return worth + (table.kind === "flat" ? base * long + rate * quantity : base + rate * offset);
+  }, 0n);
+}

@@ -7,9 +7,13 @@
 export {
   CIRCUITS,
   type Circuit,
+  type CircuitNeeds,
   circuitById,
+  circuitFor,
   circuitForHoldings,
+  MARGIN_FAMILY,
   MARGIN_PUBLIC_SIGNALS,
+  type Margin,
 } from "../circuits/registry.ts";
 export type { Account, Holding, Mode } from "./accounts/account.ts";
 export { importCcxtAccounts } from "./accounts/ccxt.ts";
@@ -35,6 +39,13 @@ export {
 export { formatPrice, type Price, parsePrice, price } from "./domain/price.ts";
 export { formatQuantity, parseQuantity, type Quantity, quantity } from "./domain/quantity.ts";
 export { formatRate, parseRate, type Rate, rate } from "./domain/rate.ts";
+export {
+  formatScenarioPrice,
+  parseScenarioPrice,
+  type ScenarioPrice,
+  scenarioPrice,
+} from "./domain/scenario-price.ts";
+export { EXACT_PER_USD, type ExactUsd, formatScenarioUsd, type ScenarioUsd } from "./domain/scenario-usd.ts";
 export { formatUsd, type Usd } from "./domain/usd.ts";
 export { accountToJson, readAccount } from "./formats/account.ts";
 export { type Claim, claimToJson, readClaim } from "./formats/claim.ts";
@@ -57,6 +68,12 @@ export { type ClaimContext, contextSignal } from "./margin/context.ts";
 export { liquidationPrice, type PriceFraction, ratioBps } from "./margin/liquidation.ts";
 export { type HoldingValuation, type Valuation, valueAccount } from "./margin/model.ts";
 export {
+  type GroupPnl,
+  type PortfolioValuation,
+  type ScenarioPnl,
+  valuePortfolio,
+} from "./margin/portfolio.ts";
+export {
   describePredicate,
   MEETS_MAINTENANCE,
   type Predicate,
@@ -67,10 +84,17 @@ export {
 } from "./margin/predicate.ts";
 export { type ProveOptions, proveMargin } from "./margin/prove.ts";
 export { type Statement, statementFromSignals, statementSignals } from "./margin/statement.ts";
+export { valueMargin } from "./margin/valuation.ts";
 export { type Verdict, verifyClaim } from "./margin/verify.ts";
 export { type MarginRequest, prepareClaim } from "./margin/witness.ts";
 export { assertPublishable } from "./market/publication.ts";
+export { optionExtension } from "./market/risk/option-extension.ts";
+export type { OptionRule } from "./market/risk/option-rule.ts";
+export { type OptionSource, readOptionSource } from "./market/risk/option-source.ts";
+export { loadOptionRule, loadShockSet } from "./market/risk/shipped.ts";
+export type { ShockSet } from "./market/risk/shock-set.ts";
 export type { Bracket, Market, Row, Schedule } from "./market/row.ts";
+export type { RiskGroup, RowRisk, Scenario, ScenarioSet } from "./market/scenarios.ts";
 export { continuousSchedule, type Tier } from "./market/schedule.ts";
 export { marketFromSource } from "./market/sources/market-source.ts";
 export { MarketTree } from "./market/tree.ts";

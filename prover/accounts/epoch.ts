@@ -1,4 +1,4 @@
-import { ACCOUNT_ARITIES, CIRCUITS, circuitForHoldings } from "../../circuits/registry.ts";
+import { ACCOUNT_ARITIES, CIRCUITS, circuitFor } from "../../circuits/registry.ts";
 import { InputError } from "../domain/errors.ts";
 import { type FieldElement, randomFieldElement } from "../domain/field.ts";
 import { poseidon } from "../hash/poseidon.ts";
@@ -73,18 +73,21 @@ export async function buildEpoch(
 }
 
 /**
- * Capacity of the smallest circuit an account fits.
+ * Places for holdings in an account's leaf: those of the smallest circuit it fits; of a portfolio account always 32, since
+ * groups and scenarios, which the venue need not know, decide about the circuit too.
  * @throws InputError naming the largest capacity there is
  */
-export function capacityFor(account: Pick<Account, "tag" | "holdings">): number {
+export function capacityFor(account: Pick<Account, "tag" | "mode" | "holdings">): number {
   const count = account.holdings.length;
-  const circuit = circuitForHoldings(count);
+  const margin = account.mode === "portfolio" ? "portfolio" : "standard";
+  const circuit = circuitFor(margin, { holdings: count });
   if (circuit === undefined) {
+    const capacities = CIRCUITS.filter((each) => each.margin === margin).map((each) => each.capacity);
     throw new InputError({
       field: `account ${account.tag}: holdings`,
       value: `${count} rows`,
-      rule: `capacities are ${CIRCUITS.map((each) => each.holdings).join(" and ")} holdings`,
+      rule: `capacities are ${[...new Set(capacities)].join(" and ")} holdings`,
     });
   }
-  return circuit.holdings;
+  return circuit.capacity;
 }

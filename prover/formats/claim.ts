@@ -1,18 +1,10 @@
-import { getAddress } from "ethers";
 import { z } from "zod";
 import { RuleError } from "../domain/errors.ts";
 import { FIELD_MODULUS } from "../domain/field.ts";
 import type { Groth16Proof } from "../groth16/backend.ts";
 import type { ClaimContext } from "../margin/context.ts";
 import { readJson } from "./json.ts";
-import { format, text } from "./schema.ts";
-
-const whole = (bits: bigint) =>
-  text((value) => {
-    const number = /^(?:0|[1-9]\d*)$/.test(value) ? BigInt(value) : -1n;
-    if (number < 0n || number >> bits !== 0n) throw new RuleError(`must be a whole number below 2^${bits}`);
-    return number;
-  }, "a whole number as a string");
+import { addressText, format, text, wholeText, wordText } from "./schema.ts";
 
 const coordinate = z
   .string("must be a coordinate as a decimal string")
@@ -41,27 +33,20 @@ export const publicSignalsSchema = z.array(
   }),
 );
 
-const address = text((value) => {
-  try {
-    return getAddress(value);
-  } catch {
-    throw new RuleError("must be an Ethereum address (mixed case must match its checksum)");
-  }
-}, "an Ethereum address");
-
 export const contextSchema = z.strictObject({
-  chainId: whole(256n),
-  claims: address,
-  recipient: address,
-  deadline: whole(64n),
+  chainId: wholeText(256n),
+  claims: addressText,
+  submitter: addressText,
+  deadline: wholeText(64n),
+  recipient: addressText,
 });
 
-/** `solvency-claim/1`: a proof with all it takes to check and to submit it. Public: it shows nothing of the account. */
+/** `solvency-claim/2`: a proof with all it takes to check and to submit it. Public: it shows nothing of the account. */
 export const claimSchema = z.strictObject({
-  format: format("solvency-claim/1"),
+  format: format("solvency-claim/2"),
   circuit: z.string("must be a circuit id"),
-  /** SHA-256 of the verification_key.json the proof is for. */
-  keyDigest: z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hexadecimal"),
+  /** Of the verification key that the proof is for: see keyDigestOf. */
+  keyDigest: wordText,
   proof: proofSchema,
   publicSignals: publicSignalsSchema,
   context: contextSchema,
@@ -83,7 +68,7 @@ export async function readClaim(path: string): Promise<Claim> {
 export function claimToJson(claim: Claim): z.input<typeof claimSchema> {
   const { circuit, keyDigest, proof, publicSignals, context } = claim;
   return {
-    format: "solvency-claim/1",
+    format: "solvency-claim/2",
     circuit,
     keyDigest,
     proof: structuredClone(proof) as z.input<typeof proofSchema>,
@@ -91,8 +76,9 @@ export function claimToJson(claim: Claim): z.input<typeof claimSchema> {
     context: {
       chainId: context.chainId.toString(),
       claims: context.claims,
-      recipient: context.recipient,
+      submitter: context.submitter,
       deadline: context.deadline.toString(),
+      recipient: context.recipient,
     },
   };
 }

@@ -7,9 +7,9 @@ const sha256 = z
 const bytes = z.int("must be a number of bytes").min(1, "must be a number of bytes");
 const file = z.strictObject({ sha256, bytes });
 
-/** `solvency-manifest/1`: what the files of a key folder are, what they were made from, and how far to trust them. */
+/** `solvency-manifest/2`: what the files of a key folder are, what they were made from, and how far to trust them. */
 export const manifestSchema = z.strictObject({
-  format: format("solvency-manifest/1"),
+  format: format("solvency-manifest/2"),
   circuit: z.string("must be a circuit id"),
   /** Constraints of the circuit. */
   constraints: z.int("must be a whole number").min(1, "must be a whole number"),
@@ -30,7 +30,6 @@ export const manifestSchema = z.strictObject({
     "circuit.wasm": file,
     "circuit.zkey": file,
     "verification_key.json": file,
-    "Verifier.sol": file,
   }),
 });
 

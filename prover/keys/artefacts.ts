@@ -6,6 +6,7 @@ import { EnvironmentError } from "../domain/errors.ts";
 import { parseJson, readJson } from "../formats/json.ts";
 import { type ArtefactName, type Manifest, manifestSchema } from "../formats/manifest.ts";
 import { assertSoundKey } from "./gate.ts";
+import { keyDigestOf } from "./solidity-key.ts";
 import { sourcesDigest } from "./sources.ts";
 import type { VerificationKey } from "./verification-key.ts";
 
@@ -18,7 +19,7 @@ export interface Artefacts {
   readonly wasm: Uint8Array;
   readonly zkey: Uint8Array;
   readonly verificationKey: VerificationKey;
-  /** SHA-256 of verification_key.json: the key's name in claims. */
+  /** The key's name in claims and on the chain: see keyDigestOf. */
   readonly keyDigest: string;
 }
 
@@ -58,8 +59,7 @@ export async function loadVerifierArtefacts(folder: string): Promise<VerifierArt
   const source = join(folder, "verification_key.json");
   const verificationKey = parseJson(Buffer.from(bytes).toString("utf8"), source) as VerificationKey;
   assertSoundKey(verificationKey);
-  const keyDigest = manifest.files["verification_key.json"].sha256;
-  return { circuit, folder, manifest, verificationKey, keyDigest };
+  return { circuit, folder, manifest, verificationKey, keyDigest: keyDigestOf(verificationKey) };
 }
 
 async function readChecked(folder: string, name: ArtefactName, manifest: Manifest): Promise<Uint8Array> {

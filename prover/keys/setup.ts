@@ -1,19 +1,14 @@
 import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { zKey } from "snarkjs";
 import type { AnyCircuit } from "../../circuits/registry.ts";
 import { writeJson } from "../formats/json.ts";
 import type { Manifest } from "../formats/manifest.ts";
 import { sha256 } from "./artefacts.ts";
 import { cacheFolder, completeFolder } from "./cache.ts";
 import { type CompiledCircuit, compileCircuit, constraintCount } from "./compile.ts";
-import { withoutCurveWorkers } from "./curve.ts";
 import { developmentZkey, exportVerificationKey } from "./development.ts";
 import { assertSoundKey } from "./gate.ts";
 import { COMPILER, sourcesDigest } from "./sources.ts";
-
-const require = createRequire(import.meta.url);
 
 export type SetupStage = "compile" | "key";
 
@@ -30,8 +25,7 @@ const WARNING =
 /**
  * Compiles a circuit and makes its development key, or finds both in the cache.
  *
- * @returns the key folder, for loadArtefacts: circuit.{r1cs,wasm,zkey}, verification_key.json, Verifier.sol and
- *          manifest.json
+ * @returns the key folder, for loadArtefacts: circuit.{r1cs,wasm,zkey}, verification_key.json and manifest.json
  */
 export async function developmentSetup(circuit: AnyCircuit, options: SetupOptions = {}): Promise<string> {
   options.onProgress?.("compile", 0, 1);
@@ -48,7 +42,7 @@ export const developmentKeyFolder = async (circuit: AnyCircuit): Promise<string>
   folderFor(circuit, await sourcesDigest(circuit));
 
 const folderFor = (circuit: AnyCircuit, sources: string): string =>
-  join(cacheFolder(), "keys", `${circuit.id}-${sources.slice(0, 16)}-development`);
+  join(cacheFolder(), "keys", `${circuit.id}-${sources.slice(0, 16)}-dev`);
 
 async function fillKeyFolder(
   compiled: CompiledCircuit,
@@ -66,7 +60,6 @@ async function fillKeyFolder(
   const entries: Record<string, Uint8Array | string> = {
     "circuit.zkey": zkey,
     "verification_key.json": `${JSON.stringify(verificationKey, null, 1)}\n`,
-    "Verifier.sol": await soliditySource(circuit, zkey),
   };
   for (const [name, content] of Object.entries(entries)) await writeFile(join(work, name), content);
   for (const name of ["circuit.r1cs", "circuit.wasm"]) {
@@ -77,7 +70,7 @@ async function fillKeyFolder(
     return [name, { sha256: sha256(content), bytes: Buffer.byteLength(content) }];
   });
   const manifest: Manifest = {
-    format: "solvency-manifest/1",
+    format: "solvency-manifest/2",
     circuit: circuit.id,
     constraints: await constraintCount(compiled),
     compiler: { ...COMPILER, options: [...COMPILER.options] },
@@ -86,16 +79,4 @@ async function fillKeyFolder(
     files: Object.fromEntries(described) as Manifest["files"],
   };
   await writeJson(join(work, "manifest.json"), manifest);
-}
-
-/** "margin-standard-8" is verified by contract MarginStandard8Verifier. */
-export const verifierName = (circuit: Pick<AnyCircuit, "id">): string =>
-  `${circuit.id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}Verifier`;
-
-/** snarkjs's verifier under the circuit's name, from its own template (GPL-3.0). */
-async function soliditySource(circuit: AnyCircuit, zkey: Uint8Array): Promise<string> {
-  const template = join(require.resolve("snarkjs"), "..", "..", "templates", "verifier_groth16.sol.ejs");
-  const groth16 = await readFile(template, "utf8");
-  const source = await withoutCurveWorkers(() => zKey.exportSolidityVerifier(zkey, { groth16 }));
-  return source.replace("contract Groth16Verifier", `// ${WARNING}\ncontract ${verifierName(circuit)}`);
 }

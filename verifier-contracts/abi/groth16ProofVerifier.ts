@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/** The ABI of Groth16ProofVerifier. */
+/** The ABI of Groth16ProofVerifier. Written by `npm run abi`. */
 export const groth16ProofVerifierAbi = [
   "constructor((uint256[2] alpha, uint256[4] beta, uint256[4] gamma, uint256[4] delta, uint256[2][] ic) key)",
   "error KeyCoordinateNotInField(uint256 position, uint256 received, uint256 modulus)",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/** The ABI of MarketRegistry. */
+/** The ABI of MarketRegistry. Written by `npm run abi`. */
 export const marketRegistryAbi = [
   "constructor(address admin, address venues_, uint64 signerDelay_)",
   "error AccessControlBadConfirmation()",

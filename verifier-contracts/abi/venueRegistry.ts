@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/** The ABI of VenueRegistry. */
+/** The ABI of VenueRegistry. Written by `npm run abi`. */
 export const venueRegistryAbi = [
   "constructor(address admin)",
   "error AccessControlBadConfirmation()",

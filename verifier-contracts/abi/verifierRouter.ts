@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/**
- * The ABI of VerifierRouter. A Status is a uint8: 0 = unknown, 1 = pending, 2 = active, 3 = frozen, 4 = tombstoned.
- * The errors of verifiers come through: see errors.ts.
- */
+/** The ABI of VerifierRouter. A Status is a uint8: 0 = unknown, 1 = pending, 2 = active, 3 = frozen, 4 = tombstoned. Written by `npm run abi`. */
 export const verifierRouterAbi = [
   "constructor(uint48 delay_, address admin)",
   "error AccessControlBadConfirmation()",

@@ -21,8 +21,8 @@ contract VerifierRouter is IVerifierRouter, AccessControl {
     /// @notice The longest delay accepted. Catches most delays given in milliseconds.
     uint48 public constant MAX_DELAY = 365 days;
 
-    /// @notice The largest number of a verifier: who refers to one needs ten bits.
-    uint256 public constant MAX_NUMBER = (1 << 10) - 1;
+    /// @notice The largest number of a verifier: who refers to one needs a byte.
+    uint256 public constant MAX_NUMBER = type(uint8).max;
 
     /// @dev The gas cap is linear in the numbers of proofs and of signals. EIP-1108: a pairing costs 45_000 and 34_000
     /// for each pair, a multiplication 6_000, an addition 150. A batch needs one pair, two multiplications and one

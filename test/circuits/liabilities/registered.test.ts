@@ -1,7 +1,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { LIABILITY_CIRCUITS, type LiabilityCircuit } from "../../../circuits/liabilities/circuits.ts";
+import {
+  BATCH_FAMILY,
+  FOLD_FAMILY,
+  LIABILITY_CIRCUITS,
+  type LiabilityCircuit,
+} from "../../../circuits/liabilities/circuits.ts";
 import { ALL_CIRCUITS, CIRCUITS } from "../../../circuits/registry.ts";
 import { cacheFolder, completeFolder } from "../../../prover/keys/cache.ts";
 import { compileCircuit, constraintCount } from "../../../prover/keys/compile.ts";
@@ -17,9 +22,9 @@ const snapshot = JSON.parse(await readFile(join(circuitsFolder(), "constraints.j
 >;
 
 const costOf = (circuit: LiabilityCircuit): number =>
-  circuit.statement === "batch"
+  circuit.family === BATCH_FAMILY
     ? batchCost(circuit)
-    : circuit.statement === "fold"
+    : circuit.family === FOLD_FAMILY
       ? foldCost(circuit.cells)
       : totalCost(circuit.cells);
 
@@ -31,9 +36,9 @@ describe.each(
 )("$id", ({ id, circuit }) => {
   it("has the cost of SPEC's formula in the snapshot", () => {
     const constraints = costOf(circuit);
-    const { accounts, holdings } = circuit.statement === "batch" ? circuit : { accounts: 0, holdings: 0 };
+    const { accounts, holdings } = circuit.family === BATCH_FAMILY ? circuit : { accounts: 0, holdings: 0 };
     expect(snapshot[id]).toEqual(
-      circuit.statement === "batch"
+      circuit.family === BATCH_FAMILY
         ? { constraints, accounts, holdings, perAccount: Math.ceil(constraints / accounts) }
         : constraints,
     );

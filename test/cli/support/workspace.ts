@@ -13,7 +13,7 @@ import {
   writeOwnerSecret,
 } from "../../../prover/index.ts";
 import { testMarket } from "../../support/market.ts";
-import { OWNER_SECRET, testAccount } from "../../support/request.ts";
+import { OWNER_SECRET, type RequestOptions, testAccount } from "../../support/request.ts";
 import { MAIN } from "./run.ts";
 
 /** Recognisable, so that it can be looked for in all output. */
@@ -21,7 +21,9 @@ export const CANARY = OWNER_SECRET;
 export const OTHER_SECRET = 0xbadc0ffee0ddf00dbadc0ffee0ddf00dn as FieldElement;
 
 export const RECIPIENT = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
-export const CONTRACT = "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512";
+export const CONTRACT = "0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9";
+/** A consumer's scope: any field element will do where no contract is asked. */
+export const SCOPE = "0x5c09e";
 
 /** A temporary folder with a market, an account in an epoch, and the owner secret; a test may break each of them. */
 export interface Workspace {
@@ -36,17 +38,20 @@ export interface Workspace {
   readonly remove: () => Promise<void>;
 }
 
-export async function workspace(): Promise<Workspace> {
+/** @param options of the account, and of the market it and its neighbours are in */
+export async function workspace(
+  options: Pick<RequestOptions, "market" | "holdings" | "mode"> = {},
+): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), "solvency-cli-"));
   const at = (...parts: string[]): string => join(folder, ...parts);
   const write = async (name: string, content: string | object): Promise<string> => {
     await writeFile(at(name), typeof content === "string" ? content : JSON.stringify(content, null, 2));
     return at(name);
   };
-  const market = testMarket();
-  const account = await testAccount({ market });
+  const { market = testMarket() } = options;
+  const account = await testAccount({ ...options, market });
   const others = await Promise.all(
-    [43n, 44n].map((tag) => testAccount({ market, tag, ownerSecret: OTHER_SECRET })),
+    [43n, 44n].map((tag) => testAccount({ ...options, market, tag, ownerSecret: OTHER_SECRET })),
   );
   const { memberships } = await buildEpoch({ venue: market.venue, number: 1, asOf: market.asOf }, [
     account,
@@ -63,7 +68,7 @@ export async function workspace(): Promise<Workspace> {
   const proveArgs = [
     ...["prove", "margin", "--membership", at("membership.json"), "--market", at("market.json")],
     ...["--owner-secret", at("owner.json"), "--recipient", RECIPIENT, "--chain-id", "31337"],
-    ...["--contract", CONTRACT],
+    ...["--contract", CONTRACT, "--scope", SCOPE],
   ];
   return {
     at,

@@ -1,3 +1,5 @@
+import { LIABILITY_CIRCUITS, type LiabilityCircuit } from "./liabilities/circuits.ts";
+
 /**
  * Every circuit of the project, in one typed list. It drives the generated mains, compilation, keys, tests, the
  * constraint snapshot and packaging; nothing else names a template's parameters.
@@ -141,8 +143,20 @@ export function circuitFor(margin: Margin, needs: CircuitNeeds): Circuit | undef
   );
 }
 
+/** Circuits of every statement, told apart by `family`. What compiles, sets up and packages them needs no more than they have in common. */
+export type AnyCircuit = Circuit | LiabilityCircuit;
+
+export const ALL_CIRCUITS: readonly AnyCircuit[] = [...CIRCUITS, ...LIABILITY_CIRCUITS];
+
+/** @throws RangeError for an id that is not registered */
+export function liabilityCircuitById(id: string): LiabilityCircuit {
+  const circuit = LIABILITY_CIRCUITS.find((candidate) => candidate.id === id);
+  if (circuit === undefined) throw new RangeError(`unknown circuit "${id}"`);
+  return circuit;
+}
+
 /** Source of the thin main that instantiates a circuit; `include` is the path to the template's file. */
-export function mainSource(circuit: Circuit, include: string): string {
+export function mainSource(circuit: AnyCircuit, include: string): string {
   return [
     "pragma circom 2.2.0;",
     `include "${include}";`,

@@ -1,3 +1,5 @@
+import { LIABILITY_CIRCUITS, type LiabilityCircuit } from "./liabilities/circuits.ts";
+
 /**
  * Every circuit of the project, in one typed list. It drives the generated mains, compilation, keys, tests, the
  * constraint snapshot and packaging; nothing else names a template's parameters.
@@ -22,6 +24,8 @@ export const MARKET_ARITIES = [4, 8, 8, 8, 8] as const;
 export const ACCOUNT_ARITIES = [8, 8, 8, 8, 8, 8, 8, 8] as const;
 
 export interface Circuit {
+  /** Tells margin claims from the statements about a whole venue, LiabilityCircuit. */
+  readonly statement: "margin";
   /** Names the file, the key and the registry entry; encodes the parameters. */
   readonly id: CircuitId;
   /** Template and the file that holds it, relative to this folder. */
@@ -38,6 +42,7 @@ export interface Circuit {
 const marginStandard = <Id extends string>(id: Id, holdings: number, sharedLevels: number) =>
   ({
     id,
+    statement: "margin",
     template: "MarginStandard",
     file: "margin/MarginStandard.circom",
     parameters: [holdings, sharedLevels],
@@ -68,8 +73,20 @@ export function circuitForHoldings(count: number): Circuit | undefined {
   return CIRCUITS.find((circuit) => circuit.holdings >= count);
 }
 
+/** Circuits of every statement. What compiles, sets up and packages them needs no more than they have in common. */
+export type AnyCircuit = Circuit | LiabilityCircuit;
+
+export const ALL_CIRCUITS: readonly AnyCircuit[] = [...CIRCUITS, ...LIABILITY_CIRCUITS];
+
+/** @throws RangeError for an id that is not registered */
+export function liabilityCircuitById(id: string): LiabilityCircuit {
+  const circuit = LIABILITY_CIRCUITS.find((candidate) => candidate.id === id);
+  if (circuit === undefined) throw new RangeError(`unknown circuit "${id}"`);
+  return circuit;
+}
+
 /** Source of the thin main that instantiates a circuit; `include` is the path to the template's file. */
-export function mainSource(circuit: Circuit, include: string): string {
+export function mainSource(circuit: AnyCircuit, include: string): string {
   return [
     "pragma circom 2.2.0;",
     `include "${include}";`,

@@ -1,29 +1,55 @@
 /**
  * Compares the circuits' constraint counts with the committed snapshot, circuits/constraints.json.
  *
- *   npm run constraints            exit code 1 when a count differs
- *   npm run constraints -- --write bless the present counts
+ *   npm run constraints                 exit code 1 when a count differs
+ *   npm run constraints -- --write      bless the present counts
+ *   npm run constraints -- ID ...       these circuits only; the batches of a venue take minutes to compile
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CIRCUITS } from "../circuits/registry.ts";
+import { parseArgs } from "node:util";
+import { ALL_CIRCUITS, type AnyCircuit } from "../circuits/registry.ts";
 import { writeJson } from "../prover/formats/json.ts";
 import { compileCircuit, constraintCount } from "../prover/keys/compile.ts";
 import { circuitsFolder } from "../prover/keys/sources.ts";
 
-const snapshot = join(circuitsFolder(), "constraints.json");
-const counts: Record<string, number> = {};
-for (const circuit of CIRCUITS) counts[circuit.id] = await constraintCount(await compileCircuit(circuit));
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: "boolean", default: false } },
+});
+const known = new Map(ALL_CIRCUITS.map((circuit) => [circuit.id as string, circuit]));
+for (const id of positionals) if (!known.has(id)) throw new RangeError(`unknown circuit "${id}"`);
+const wanted = positionals.length === 0 ? [...known.keys()] : positionals;
 
-if (process.argv.includes("--write")) {
-  await writeJson(snapshot, counts);
+/** A number, and for a batch what it comes to for each account. */
+const entry = (circuit: AnyCircuit, constraints: number) => {
+  if (circuit.statement !== "batch") return constraints;
+  const { accounts, holdings } = circuit;
+  return { constraints, accounts, holdings, perAccount: Math.ceil(constraints / accounts) };
+};
+
+const snapshot = join(circuitsFolder(), "constraints.json");
+const blessed = JSON.parse(await readFile(snapshot, "utf8")) as Record<string, unknown>;
+const found: Record<string, unknown> = {};
+for (const id of wanted) {
+  const circuit = known.get(id);
+  if (circuit !== undefined) found[id] = entry(circuit, await constraintCount(await compileCircuit(circuit)));
+}
+
+if (values.write) {
+  // In the registry's order; a circuit that is gone goes from the snapshot too.
+  const merged = { ...blessed, ...found };
+  await writeJson(
+    snapshot,
+    Object.fromEntries([...known.keys()].flatMap((id) => (id in merged ? [[id, merged[id]]] : []))),
+  );
 } else {
-  const blessed = JSON.parse(await readFile(snapshot, "utf8")) as Record<string, number>;
-  for (const id of new Set([...Object.keys(blessed), ...Object.keys(counts)])) {
-    const same = blessed[id] === counts[id];
-    if (!same) process.exitCode = 1;
+  const compared = positionals.length === 0 ? new Set([...Object.keys(blessed), ...wanted]) : new Set(wanted);
+  for (const id of compared) {
+    const [before, now] = [blessed[id], found[id]].map((each) => JSON.stringify(each));
+    if (before !== now) process.exitCode = 1;
     console.log(
-      `${same ? "same" : "CHANGED"}  ${id}: ${blessed[id] ?? "none"} in the snapshot, ${counts[id] ?? "none"} now`,
+      `${before === now ? "same" : "CHANGED"}  ${id}: ${before ?? "none"} in the snapshot, ${now ?? "none"} now`,
     );
   }
 }

@@ -40,15 +40,38 @@ template AccountLeaf(n) {
     signal output leaf;
     assert(row.bits <= 19 && shifted.bits <= 65);
 
+    var words[(n + 2) \ 3];
+    for (var i = 0; i < n; i++) {
+        words[i \ 3] += (row[i] * 2 ** 65 + shifted[i]) * 2 ** (84 * (i % 3));
+    }
+    leaf <== AccountLeafOfWords(n)(tag, salt, mode, owner, words);
+}
+
+/*
+@title  AccountLeafOfWords: the same leaf from packed holdings, for a circuit that bounds what is packed in its own way
+@param  n: capacity in holdings, 1 <= n <= 32
+@input  tag, salt, mode, owner: as above
+@input  word[ceil(n / 3)]: three holdings of 84 bits each
+@output leaf
+@constraints as above
+*/
+template AccountLeafOfWords(n) {
     var words = (n + 2) \ 3;
     assert(words != 4); // eight inputs are a tree node's width
+    signal input tag;
+    signal input salt;
+    signal input mode;
+    signal input owner;
+    signal input word[words];
+    signal output leaf;
+
     var inputs[4 + words];
     inputs[0] = DOMAIN_LEAF() * 2 ** 32 + mode * 2 ** 16 + n;
     inputs[1] = tag;
     inputs[2] = salt;
     inputs[3] = owner;
-    for (var i = 0; i < n; i++) {
-        inputs[4 + i \ 3] += (row[i] * 2 ** 65 + shifted[i]) * 2 ** (84 * (i % 3));
+    for (var w = 0; w < words; w++) {
+        inputs[4 + w] = word[w];
     }
     leaf <== Poseidon(4 + words)(inputs);
 }

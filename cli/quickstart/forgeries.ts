@@ -2,6 +2,7 @@ import { witnessCalculator } from "../../prover/groth16/witness-calculator.ts";
 import {
   type Artefacts,
   type Claim,
+  circuitById,
   type FieldElement,
   type MarginRequest,
   RuleError,
@@ -36,7 +37,7 @@ export async function tryForgeries(
   request: Omit<MarginRequest, "context">,
   claim: Claim,
 ): Promise<readonly Attempt[]> {
-  const { circuit } = artefacts;
+  const circuit = circuitById(artefacts.circuit.id);
   const signals = statementFromSignals(claim.publicSignals);
   const statement = { ...signals, marketRoot: request.market.root };
   const honest = circuitInput(circuit, { ...request, context: statement.context }, statement);

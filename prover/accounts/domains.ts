@@ -1,7 +1,4 @@
-import type { FieldElement } from "../domain/field.ts";
-
-const ascii = (text: string): FieldElement =>
-  BigInt(`0x${Buffer.from(text, "ascii").toString("hex")}`) as FieldElement;
+import { ascii } from "../domain/ascii.ts";
 
 /** Separate the uses of Poseidon; the same constants as in circuits/margin/AccountLeaf.circom. */
 export const DOMAIN_LEAF = ascii("solvency/leaf/1");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CIRCUITS, type Circuit } from "../../circuits/registry.ts";
+import { ALL_CIRCUITS, type AnyCircuit } from "../../circuits/registry.ts";
 import { EnvironmentError } from "../domain/errors.ts";
 import { parseJson, readJson } from "../formats/json.ts";
 import { type ArtefactName, type Manifest, manifestSchema } from "../formats/manifest.ts";
@@ -12,7 +12,7 @@ import type { VerificationKey } from "./verification-key.ts";
 
 /** A circuit ready to prove with, its files read once and checked against the manifest. */
 export interface Artefacts {
-  readonly circuit: Circuit;
+  readonly circuit: AnyCircuit;
   readonly folder: string;
   readonly manifest: Manifest;
   /** The witness computation. */
@@ -44,7 +44,7 @@ export async function loadArtefacts(folder: string): Promise<Artefacts> {
 /** The same without proving key and witness computation. */
 export async function loadVerifierArtefacts(folder: string): Promise<VerifierArtefacts> {
   const manifest = await readJson(join(folder, "manifest.json"), manifestSchema);
-  const circuit = CIRCUITS.find(({ id }) => id === manifest.circuit);
+  const circuit = ALL_CIRCUITS.find(({ id }) => id === manifest.circuit);
   if (circuit === undefined) {
     throw new EnvironmentError(
       `${folder} is a key of "${manifest.circuit}", which is no circuit of this version`,

@@ -3,7 +3,7 @@ import { cp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify, stripVTControlCharacters } from "node:util";
-import { type Circuit, mainSource } from "../../circuits/registry.ts";
+import { type AnyCircuit, mainSource } from "../../circuits/registry.ts";
 import { EnvironmentError } from "../domain/errors.ts";
 import { cacheFolder, completeFolder } from "./cache.ts";
 import { COMPILER, circuitsFolder, sourcesDigest } from "./sources.ts";
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 /** What circom made of a circuit. */
 export interface CompiledCircuit {
-  readonly circuit: Circuit;
+  readonly circuit: AnyCircuit;
   /** Holds `circuit.r1cs`, `circuit.wasm` and `circuit.sym`. */
   readonly folder: string;
   readonly sources: string;
@@ -23,14 +23,14 @@ export interface CompiledCircuit {
  * Compiles a circuit once per version of its sources (12 s for 8 holdings, 25 s for 32).
  * @throws EnvironmentError with the compiler's own words when it fails
  */
-export async function compileCircuit(circuit: Circuit): Promise<CompiledCircuit> {
+export async function compileCircuit(circuit: AnyCircuit): Promise<CompiledCircuit> {
   const sources = await sourcesDigest(circuit);
   const folder = join(cacheFolder(), "circuits", `${circuit.id}-${sources.slice(0, 16)}`);
   await completeFolder(folder, (work) => compileInto(circuit, work));
   return { circuit, folder, sources };
 }
 
-async function compileInto(circuit: Circuit, work: string): Promise<void> {
+async function compileInto(circuit: AnyCircuit, work: string): Promise<void> {
   // circom's WebAssembly build sees only its working directory, and what it includes lies in two packages that may be
   // anywhere: everything it reads is copied beside the main.
   const staged = join(work, "sources");

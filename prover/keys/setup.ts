@@ -1,6 +1,6 @@
 import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Circuit } from "../../circuits/registry.ts";
+import type { AnyCircuit } from "../../circuits/registry.ts";
 import { writeJson } from "../formats/json.ts";
 import type { Manifest } from "../formats/manifest.ts";
 import { sha256 } from "./artefacts.ts";
@@ -27,7 +27,7 @@ const WARNING =
  *
  * @returns the key folder, for loadArtefacts: circuit.{r1cs,wasm,zkey}, verification_key.json and manifest.json
  */
-export async function developmentSetup(circuit: Circuit, options: SetupOptions = {}): Promise<string> {
+export async function developmentSetup(circuit: AnyCircuit, options: SetupOptions = {}): Promise<string> {
   options.onProgress?.("compile", 0, 1);
   const compiled = await compileCircuit(circuit);
   const r1cs = await readFile(join(compiled.folder, "circuit.r1cs"));
@@ -38,10 +38,10 @@ export async function developmentSetup(circuit: Circuit, options: SetupOptions =
 }
 
 /** Where developmentSetup puts the key of the circuit's present sources, whether it is there or not. */
-export const developmentKeyFolder = async (circuit: Circuit): Promise<string> =>
+export const developmentKeyFolder = async (circuit: AnyCircuit): Promise<string> =>
   folderFor(circuit, await sourcesDigest(circuit));
 
-const folderFor = (circuit: Circuit, sources: string): string =>
+const folderFor = (circuit: AnyCircuit, sources: string): string =>
   join(cacheFolder(), "keys", `${circuit.id}-${sources.slice(0, 16)}-dev`);
 
 async function fillKeyFolder(

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
-import { type Circuit, mainSource } from "../../circuits/registry.ts";
+import { type AnyCircuit, mainSource } from "../../circuits/registry.ts";
 import { packageFolder } from "./cache.ts";
 
 const require = createRequire(import.meta.url);
@@ -20,7 +20,7 @@ export const circuitsFolder = (): string => join(packageFolder(), "circuits");
  * SHA-256 over everything a compiled circuit depends on: its main, every .circom file of the project, circomlib's
  * version, the compiler and its options.
  */
-export async function sourcesDigest(circuit: Circuit): Promise<string> {
+export async function sourcesDigest(circuit: AnyCircuit): Promise<string> {
   const hash = createHash("sha256");
   hash.update(JSON.stringify(COMPILER));
   hash.update((require("circomlib/package.json") as { version: string }).version);

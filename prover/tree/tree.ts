@@ -90,6 +90,13 @@ export function rootFromPath(hash: Poseidon, leaf: FieldElement, path: TreePath)
   return node;
 }
 
+/** The root of a subtree of 8^height places without a leaf. */
+export function emptySubtree(hash: Poseidon, height: number): FieldElement {
+  let node = EMPTY_LEAF;
+  for (let level = 0; level < height; level++) node = hash(Array<FieldElement>(8).fill(node));
+  return node;
+}
+
 function childrenFrom(
   nodes: readonly FieldElement[],
   first: number,

@@ -125,6 +125,18 @@ export class ConstraintSystem {
     }
   }
 
+  /** Where the calculator refuses inputs, in its own words; null where it accepts them. */
+  async refusal(input: Input): Promise<string | null> {
+    try {
+      await this.#calculator.wires(input);
+      return null;
+    } catch (error) {
+      if (error instanceof RuleError && error.message.includes("a constraint does not hold"))
+        return error.message;
+      throw error;
+    }
+  }
+
   /** Names of the wires in a constraint, inputs and inner signals. */
   namesIn(row: number): readonly string[] {
     this.#names ??= new Map([...this.symbols].map(([name, wire]) => [wire, name]));

@@ -1,0 +1,123 @@
+/**
+ * The circuits by which a venue attests all its accounts (SPEC, sections 10 to 15). A batch shows a complete subtree of
+ * accounts, a fold joins up to eight neighbouring subtrees, the total publishes the whole tree's net sums.
+ */
+
+/** A batch and a fold state one commitment; a fold also names those it was made from (SPEC, "Commitments"). */
+export const BATCH_PUBLIC_SIGNALS = ["commitment"] as const;
+export const FOLD_PUBLIC_SIGNALS = ["commitment", "children"] as const;
+export const TOTAL_PUBLIC_SIGNALS = ["accountsRoot", "epoch", "table", "subtree", "point", "totals"] as const;
+
+/**
+ * What a table says of its cells, and so what accounts are shown to meet:
+ * flat    equity >= 0, where each row has one haircut for what is held and one for what is owed
+ * equity  equity >= 0, by the pieces of the market, with all tiers
+ * margin  equity >= maintenance requirement, by the pieces of the market
+ */
+export type TableKind = "flat" | "equity" | "margin";
+
+interface Compiled {
+  readonly id: LiabilityCircuitId;
+  readonly template: string;
+  readonly file: string;
+  readonly parameters: readonly number[];
+  /** Places of the table it reads, the unused cell included. */
+  readonly cells: number;
+}
+
+export interface BatchCircuit extends Compiled {
+  readonly statement: "batch";
+  readonly publicSignals: typeof BATCH_PUBLIC_SIGNALS;
+  readonly kind: TableKind;
+  /** The batch is a subtree of 8^height places. */
+  readonly height: number;
+  readonly accounts: number;
+  /** Holdings an account of this size class has room for. */
+  readonly holdings: number;
+}
+
+export interface FoldCircuit extends Compiled {
+  readonly statement: "fold";
+  readonly publicSignals: typeof FOLD_PUBLIC_SIGNALS;
+}
+
+export interface TotalCircuit extends Compiled {
+  readonly statement: "total";
+  readonly publicSignals: typeof TOTAL_PUBLIC_SIGNALS;
+}
+
+export type LiabilityCircuit = BatchCircuit | FoldCircuit | TotalCircuit;
+
+export interface BatchSize {
+  readonly kind: TableKind;
+  readonly height: number;
+  readonly holdings: number;
+  readonly cells: number;
+}
+
+/** Template, file and parameters of a batch of any size; tests use small ones that are not registered. */
+export function batchTemplate({ kind, height, holdings, cells }: BatchSize) {
+  // Bits of a step from one holding's cell to the next: every cell of the table can be reached.
+  const cellBits = Math.ceil(Math.log2(cells));
+  return kind === "flat"
+    ? { template: "SolvencyBatch", parameters: [height, holdings, cells, cellBits] }
+    : {
+        template: "SolvencyBatchPieces",
+        parameters: [height, holdings, cells, cellBits, kind === "margin" ? 1 : 0],
+      };
+}
+
+const batch = <Id extends string>(id: Id, size: BatchSize) => {
+  const { template, parameters } = batchTemplate(size);
+  return {
+    id,
+    statement: "batch",
+    template,
+    file: `liabilities/${template}.circom`,
+    parameters,
+    publicSignals: BATCH_PUBLIC_SIGNALS,
+    accounts: 8 ** size.height,
+    ...size,
+  } as const;
+};
+
+const fold = <Id extends string>(id: Id, cells: number) =>
+  ({
+    id,
+    statement: "fold",
+    template: "SolvencyFold",
+    file: "liabilities/SolvencyFold.circom",
+    parameters: [cells],
+    publicSignals: FOLD_PUBLIC_SIGNALS,
+    cells,
+  }) as const;
+
+const total = <Id extends string>(id: Id, cells: number) =>
+  ({
+    id,
+    statement: "total",
+    template: "SolvencyTotal",
+    file: "liabilities/SolvencyTotal.circom",
+    parameters: [cells],
+    publicSignals: TOTAL_PUBLIC_SIGNALS,
+    cells,
+  }) as const;
+
+/** Rows of the small flat table, the unused one included; and pieces of the small table of pieces. */
+const ROWS = 65;
+const PIECES = 192;
+
+export const LIABILITY_CIRCUITS = [
+  batch("solvency-batch-64x8", { kind: "flat", height: 2, holdings: 8, cells: ROWS }),
+  batch("solvency-batch-8x32", { kind: "flat", height: 1, holdings: 32, cells: ROWS }),
+  batch("solvency-batch-equity-64x8", { kind: "equity", height: 2, holdings: 8, cells: PIECES }),
+  batch("solvency-batch-equity-8x32", { kind: "equity", height: 1, holdings: 32, cells: PIECES }),
+  batch("solvency-batch-margin-64x8", { kind: "margin", height: 2, holdings: 8, cells: PIECES }),
+  batch("solvency-batch-margin-8x32", { kind: "margin", height: 1, holdings: 32, cells: PIECES }),
+  fold("solvency-fold-65", ROWS),
+  fold("solvency-fold-192", PIECES),
+  total("solvency-total-65", ROWS),
+  total("solvency-total-192", PIECES),
+] as const;
+
+export type LiabilityCircuitId = (typeof LIABILITY_CIRCUITS)[number]["id"];

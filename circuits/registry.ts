@@ -17,6 +17,12 @@ export const MARGIN_PUBLIC_SIGNALS = [
 
 export type MarginPublicSignal = (typeof MARGIN_PUBLIC_SIGNALS)[number];
 
+/**
+ * The statement that margin circuits prove, as routers and scopes name it: six public signals with the same meaning,
+ * whatever the size of the account and the way its requirement is computed.
+ */
+export const MARGIN_FAMILY = "solvency/margin/1";
+
 /** Arity of each level of the market tree, leaves first: 4 * 8^4 = 16,384 pieces. */
 export const MARKET_ARITIES = [4, 8, 8, 8, 8] as const;
 
@@ -28,6 +34,8 @@ export interface Circuit {
   readonly statement: "margin";
   /** Names the file, the key and the registry entry; encodes the parameters. */
   readonly id: CircuitId;
+  /** The statement it proves. */
+  readonly family: typeof MARGIN_FAMILY;
   /** Template and the file that holds it, relative to this folder. */
   readonly template: string;
   readonly file: string;
@@ -43,6 +51,7 @@ const marginStandard = <Id extends string>(id: Id, holdings: number, sharedLevel
   ({
     id,
     statement: "margin",
+    family: MARGIN_FAMILY,
     template: "MarginStandard",
     file: "margin/MarginStandard.circom",
     parameters: [holdings, sharedLevels],

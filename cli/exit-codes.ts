@@ -1,7 +1,7 @@
 /** What the process exits with. Scripts rely on these. */
 export const EXIT = {
   ok: 0,
-  /** A proof, a claim or an inclusion does not hold. */
+  /** A proof, a claim or an inclusion does not hold, or a contract refuses. */
   invalid: 1,
   /** Wrong use of the command line. */
   usage: 2,

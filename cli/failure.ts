@@ -7,6 +7,7 @@ import {
   SolvencyError,
   UnsafeKeyError,
 } from "../prover/index.ts";
+import { revertLines, revertOf } from "./chain/revert.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 
 /** An error as the user gets it. */
@@ -27,6 +28,11 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof RuleError) {
     return { exitCode: EXIT.badInput, code: "bad-input", message: error.message, details: [] };
+  }
+  const revert = revertOf(error);
+  if (revert !== undefined) {
+    const message = `the contract refuses: ${revert.name}`;
+    return { exitCode: EXIT.invalid, code: "refused", message, details: revertLines(revert) };
   }
   const system = systemMessage(error);
   if (system !== undefined) {

@@ -24,6 +24,17 @@ export async function verifyingKey(circuitId: string, folder?: string): Promise<
   return ofCircuit(circuitId, await loadVerifierArtefacts(await keyFolder(circuitById(circuitId), folder)));
 }
 
+/** The verification key that a digest names, from the folder given or from one's own set-ups; undefined if it is not there. */
+export async function ownKeyOf(digest: string, folder?: string): Promise<VerifierArtefacts | undefined> {
+  const folders = folder === undefined ? await Promise.all(CIRCUITS.map(developmentKeyFolder)) : [folder];
+  for (const each of folders) {
+    if (folder === undefined && !(await exists(each))) continue;
+    const key = await loadVerifierArtefacts(each);
+    if (key.keyDigest === digest) return key;
+  }
+  return undefined;
+}
+
 /** The circuit that a file names. */
 export function knownCircuit(id: string, source: string): Circuit {
   const circuit = CIRCUITS.find((each) => each.id === id);

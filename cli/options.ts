@@ -59,13 +59,16 @@ export function address(text: string): string {
   throw new RuleError("must be 0x and 40 hexadecimal digits (mixed case must match the checksum)");
 }
 
-/** A consumer's scope: an address stands for itself as a number; anything else is a field element in hexadecimal. */
+/** The id of a scope, as `solvency scope open` gives it: a field element in hexadecimal. */
 export function scope(text: string): FieldElement {
-  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return BigInt(address(text)) as FieldElement;
-  if (!/^0x[0-9a-fA-F]{1,64}$/.test(text)) {
-    throw new RuleError("must be an address, or 0x and up to 64 hexadecimal digits");
-  }
+  if (!/^0x[0-9a-fA-F]{1,64}$/.test(text)) throw new RuleError("must be 0x and up to 64 hexadecimal digits");
   return fieldElement(BigInt(text));
+}
+
+/** A private word of the caller's: any 32 bytes. */
+export function word(text: string): string {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw new RuleError("must be 0x and 64 hexadecimal digits");
+  return text.toLowerCase();
 }
 
 export const root = (text: string): FieldElement => parseFieldElement(text.toLowerCase());

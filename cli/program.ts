@@ -5,14 +5,37 @@ import { snarkjsBackend } from "../prover/index.ts";
 import { packageFolder } from "../prover/keys/cache.ts";
 import { accountImport } from "./commands/account-import.ts";
 import { accountShow } from "./commands/account-show.ts";
+import { claimsAudit } from "./commands/claims/audit.ts";
+import { claimsWatch } from "./commands/claims/watch.ts";
+import { deploy } from "./commands/deploy.ts";
+import { deploymentCheck } from "./commands/deployment-check.ts";
 import { epochBuild } from "./commands/epoch-build.ts";
+import { type KeyHolder, retireKey, revokeKey } from "./commands/key-changes.ts";
 import { keysSetup } from "./commands/keys-setup.ts";
 import { keysShow } from "./commands/keys-show.ts";
 import { marketBuild } from "./commands/market-build.ts";
 import { marketShow } from "./commands/market-show.ts";
+import { oracleMerge } from "./commands/oracle/merge.ts";
+import { oracleOpen } from "./commands/oracle/open.ts";
+import { oraclePost } from "./commands/oracle/post.ts";
+import { oracleShow } from "./commands/oracle/show.ts";
+import { oracleSign } from "./commands/oracle/sign.ts";
+import { signerAdd } from "./commands/oracle/signer-add.ts";
 import { proveMargin } from "./commands/prove-margin.ts";
 import { quickstart } from "./commands/quickstart.ts";
+import { routerChanges } from "./commands/router/changes.ts";
+import { routerPropose } from "./commands/router/propose.ts";
+import { routerShow } from "./commands/router/show.ts";
+import { levelAdd } from "./commands/scope/level-add.ts";
+import { scopeOpen } from "./commands/scope/open.ts";
+import { scopeShow } from "./commands/scope/show.ts";
 import { submit } from "./commands/submit.ts";
+import { venueAttest } from "./commands/venue/attest.ts";
+import { attestorAdd } from "./commands/venue/attestor-add.ts";
+import { attestorConsent } from "./commands/venue/attestor-consent.ts";
+import { venuePost } from "./commands/venue/post.ts";
+import { venueRegister } from "./commands/venue/register.ts";
+import { venueShow } from "./commands/venue/show.ts";
 import { verify } from "./commands/verify.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { failureOf } from "./failure.ts";
@@ -76,8 +99,8 @@ function buildProgram(onUsageError: (text: string) => void): Command {
         "Exit codes: 0 ok, 1 invalid, 2 usage, 3 bad input, 4 not provable, 5 environment.",
       ].join("\n"),
     );
-  const group = (name: string, summary: string): Command =>
-    program.command(name).description(summary).helpCommand(false);
+  const group: Group = (name, summary, parent = program) =>
+    parent.command(name).description(summary).helpCommand(false);
 
   quickstart(program);
   const market = group("market", "what prices and margin rates hold");
@@ -90,8 +113,59 @@ function buildProgram(onUsageError: (text: string) => void): Command {
   proveMargin(group("prove", "make a claim about an account"));
   verify(program);
   submit(program);
+  deploy(program);
   const keys = group("keys", "proving and verification keys");
   keysSetup(keys);
   keysShow(keys);
+  addChainCommands(group);
   return program;
+}
+
+type Group = (name: string, summary: string, parent?: Command) => Command;
+
+const VENUE: KeyHolder = { kind: "venue", registry: "venues", group: "venue", example: "binance-example" };
+const MARKET: KeyHolder = {
+  kind: "market",
+  registry: "markets",
+  group: "oracle",
+  example: "binance-example",
+};
+
+/** What venues, oracle signers, consumers and operators do on a chain. */
+function addChainCommands(group: Group): void {
+  const venue = group("venue", "a venue's keys and the accounts it attests");
+  venueRegister(venue);
+  const attestor = group("attestor", "the keys with which a venue attests", venue);
+  attestorConsent(attestor);
+  attestorAdd(attestor);
+  venueAttest(venue);
+  venuePost(venue);
+  venueShow(venue);
+  retireKey(venue, VENUE);
+  revokeKey(venue, VENUE);
+
+  const oracle = group("oracle", "a market's signers and the prices they attest");
+  oracleOpen(oracle);
+  signerAdd(group("signer", "the keys that sign a market", oracle));
+  oracleSign(oracle);
+  oracleMerge(oracle);
+  oraclePost(oracle);
+  oracleShow(oracle);
+  retireKey(oracle, MARKET);
+  revokeKey(oracle, MARKET);
+
+  const scope = group("scope", "what a consumer of claims accepts");
+  scopeOpen(scope);
+  levelAdd(group("level", "a scope's ladder of predicates", scope));
+  scopeShow(scope);
+
+  const claims = group("claims", "claims on the chain");
+  claimsWatch(claims);
+  claimsAudit(claims);
+
+  const router = group("router", "the verifiers, by their keys");
+  routerShow(router);
+  routerPropose(router);
+  routerChanges(router);
+  deploymentCheck(group("deployment", "what is deployed"));
 }

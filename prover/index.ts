@@ -9,6 +9,7 @@ export {
   type Circuit,
   circuitById,
   circuitForHoldings,
+  MARGIN_FAMILY,
   MARGIN_PUBLIC_SIGNALS,
 } from "../circuits/registry.ts";
 export type { Account, Holding, Mode } from "./accounts/account.ts";

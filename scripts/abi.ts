@@ -8,23 +8,21 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Interface } from "ethers";
 import writeFileAtomic from "write-file-atomic";
-import { buildContracts, contractArtifact } from "../cli/chain/contracts.ts";
+import { buildContracts, contractArtifact, type DeployedName } from "../cli/chain/contracts.ts";
 import { packageFolder } from "../prover/keys/cache.ts";
 
 interface Published {
-  readonly path: string;
-  readonly name: string;
+  readonly name: DeployedName;
   /** What a reader of the ABI cannot see in it. */
   readonly note?: string;
 }
 
 const CONTRACTS: readonly Published[] = [
-  { path: "claims/MarginClaims.sol", name: "MarginClaims" },
-  { path: "groth16/Groth16ProofVerifier.sol", name: "Groth16ProofVerifier" },
-  { path: "registries/MarketRegistry.sol", name: "MarketRegistry" },
-  { path: "registries/VenueRegistry.sol", name: "VenueRegistry" },
+  { name: "MarginClaims" },
+  { name: "Groth16ProofVerifier" },
+  { name: "MarketRegistry" },
+  { name: "VenueRegistry" },
   {
-    path: "router/VerifierRouter.sol",
     name: "VerifierRouter",
     note: "A Status is a uint8: 0 = unknown, 1 = pending, 2 = active, 3 = frozen, 4 = tombstoned.",
   },
@@ -47,8 +45,8 @@ const source = (doc: string, constant: string, lines: readonly string[]): string
 await buildContracts();
 const files = new Map<string, string>();
 const errors = new Set<string>();
-for (const { path, name, note } of CONTRACTS) {
-  const { abi } = await contractArtifact(path, name);
+for (const { name, note } of CONTRACTS) {
+  const { abi } = await contractArtifact(name);
   const lines = new Interface(abi).format().sort();
   for (const line of lines) if (line.startsWith("error ")) errors.add(line);
   const constant = `${name.slice(0, 1).toLowerCase()}${name.slice(1)}Abi`;

@@ -18,6 +18,8 @@ export type TableKind = "flat" | "equity" | "margin";
 
 interface Compiled {
   readonly id: LiabilityCircuitId;
+  /** What a verifier router lists its key under, as text of at most 31 bytes. */
+  readonly family: string;
   readonly template: string;
   readonly file: string;
   readonly parameters: readonly number[];
@@ -72,6 +74,7 @@ const batch = <Id extends string>(id: Id, size: BatchSize) => {
   return {
     id,
     statement: "batch",
+    family: "solvency/batch/1",
     template,
     file: `liabilities/${template}.circom`,
     parameters,
@@ -85,6 +88,7 @@ const fold = <Id extends string>(id: Id, cells: number) =>
   ({
     id,
     statement: "fold",
+    family: "solvency/fold/1",
     template: "SolvencyFold",
     file: "liabilities/SolvencyFold.circom",
     parameters: [cells],
@@ -96,6 +100,7 @@ const total = <Id extends string>(id: Id, cells: number) =>
   ({
     id,
     statement: "total",
+    family: "solvency/total/1",
     template: "SolvencyTotal",
     file: "liabilities/SolvencyTotal.circom",
     parameters: [cells],

@@ -50,11 +50,25 @@ const artifactSchema = z.looseObject({
   contractName: z.string(),
   abi: z.array(z.looseObject({ type: z.string() })),
   bytecode: z.string().regex(/^0x[0-9a-f]+$/),
+  deployedBytecode: z.string().regex(/^0x[0-9a-f]+$/),
+  /** Where the constructor put values into the code, by the number of the variable; in bytes. */
+  immutableReferences: z.record(z.string(), z.array(z.object({ start: z.int(), length: z.int() }))),
 });
 
 export type Artifact = z.output<typeof artifactSchema>;
 
-/** @param path source file of the contract, relative to verifier-contracts */
-export async function contractArtifact(path: string, name: string): Promise<Artifact> {
-  return readJson(join(artifacts(), path, `${name}.json`), artifactSchema);
+/** Where each contract of a deployment lies, relative to verifier-contracts. */
+const FILES = {
+  VenueRegistry: "registries/VenueRegistry.sol",
+  MarketRegistry: "registries/MarketRegistry.sol",
+  VerifierRouter: "router/VerifierRouter.sol",
+  Groth16ProofVerifier: "groth16/Groth16ProofVerifier.sol",
+  MarginClaims: "claims/MarginClaims.sol",
+} as const;
+
+export type DeployedName = keyof typeof FILES;
+
+/** What the compiler made of a contract. buildContracts must have run. */
+export async function contractArtifact(name: DeployedName): Promise<Artifact> {
+  return readJson(join(artifacts(), FILES[name], `${name}.json`), artifactSchema);
 }

@@ -1,5 +1,6 @@
 import { FetchRequest, isError, JsonRpcProvider, Network } from "ethers";
-import { EnvironmentError, InputError } from "../../prover/index.ts";
+import { EnvironmentError, InputError, SolvencyError } from "../../prover/index.ts";
+import { ContractRefusal } from "../../verifier-contracts/client/refusal.ts";
 import { cleanUpAtExit } from "../lifecycle.ts";
 import { keepSecret } from "../redaction.ts";
 
@@ -55,10 +56,11 @@ export async function asking<T>(shownUrl: string, work: () => Promise<T>): Promi
   try {
     return await work();
   } catch (error) {
-    if (error instanceof EnvironmentError || isError(error, "CALL_EXCEPTION")) throw error;
+    if (error instanceof SolvencyError || error instanceof ContractRefusal) throw error;
+    if (isError(error, "CALL_EXCEPTION")) throw error;
     if (isError(error, "INSUFFICIENT_FUNDS")) {
       throw new EnvironmentError("the sender cannot pay for the transaction", {
-        details: ["Send it some of the chain's coin, or use another recipient."],
+        details: ["Send it some of the chain's coin, or use another key."],
         cause: error,
       });
     }

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { Wallet } from "ethers";
 import { readText } from "../../prover/formats/json.ts";
 import { EnvironmentError, InputError } from "../../prover/index.ts";
@@ -7,6 +8,17 @@ import { askPassword } from "../screen/password.ts";
 export interface SignerOptions {
   readonly privateKeyEnv: string;
   readonly keystore?: string;
+}
+
+/** @param whose what the key is for, such as "the venue's administrator" */
+export function withSigner(command: Command, whose: string): Command {
+  return command
+    .option(
+      "--private-key-env <name>",
+      `environment variable with the private key of ${whose}`,
+      "SOLVENCY_PRIVATE_KEY",
+    )
+    .option("--keystore <file>", `encrypted keystore instead (password: ${PASSWORD_ENV}, or asked for)`);
 }
 
 const PASSWORD_ENV = "SOLVENCY_KEYSTORE_PASSWORD";
@@ -21,6 +33,13 @@ export async function walletFrom(options: SignerOptions): Promise<Wallet | undef
   return options.keystore === undefined
     ? fromEnvironment(options.privateKeyEnv)
     : fromKeystore(options.keystore);
+}
+
+/** @throws EnvironmentError when there is no key */
+export async function signerFrom(options: SignerOptions): Promise<Wallet> {
+  const wallet = await walletFrom(options);
+  if (wallet === undefined) throw noSigner(options);
+  return wallet;
 }
 
 export const noSigner = ({ privateKeyEnv }: SignerOptions): EnvironmentError =>

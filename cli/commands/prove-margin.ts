@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { Option } from "commander";
+import { ZeroAddress } from "ethers";
 import { writeJson } from "../../prover/formats/json.ts";
 import {
   type Claim,
@@ -10,12 +11,15 @@ import {
   InputError,
   MarketTree,
   type Predicate,
-  parsePredicate,
+  packPredicate,
   proveMargin as prove,
   readMarket,
   snarkjsBackend,
+  unpackPredicate,
   type Valuation,
 } from "../../prover/index.ts";
+import { placeOf } from "../chain/place.ts";
+import { asking } from "../chain/rpc.ts";
 import { addCommand, perform } from "../command.ts";
 import { assertFolder, exists, inFile, makeFolder } from "../files.ts";
 import { provingKey } from "../keys.ts";
@@ -24,21 +28,21 @@ import { membershipFrom, ownerSecretFrom } from "../private-files.ts";
 import { statementToJson } from "../screen/claim.ts";
 import type { Progress } from "../screen/progress.ts";
 import { provenText } from "../screen/proven.ts";
+import type { Screen } from "../screen/screen.ts";
+import { type PredicateOptions, predicateFrom, withPredicate } from "./predicate-options.ts";
 
-export interface ProveMarginOptions {
+export interface ProveMarginOptions extends PredicateOptions {
   readonly membership: string;
   readonly market: string;
   readonly ownerSecret: string;
-  readonly scope?: string;
+  readonly scope: string;
   readonly recipient: string;
   readonly submitter?: string;
-  readonly chainId: string;
+  readonly chainId?: string;
+  readonly rpc?: string;
   readonly contract: string;
   readonly deadline?: string;
   readonly validFor: string;
-  readonly kind: Predicate["kind"];
-  readonly ratio: string;
-  readonly buffer: string;
   readonly keys?: string;
   readonly prover: keyof typeof PROVERS;
   readonly out: string;
@@ -61,11 +65,9 @@ const STAGES = { check: "checking the account", witness: "witness", prove: "prov
 
 /** From files to a claim's folder: proof.json, public.json and verification_key.json as snarkjs has them. */
 export async function proveToFolder(options: ProveMarginOptions, progress: Progress): Promise<ProvenClaim> {
-  const { ratioBps } = option("--ratio", options.ratio, (text) => parsePredicate(options.kind, text, "0"));
-  const { bufferUsd } = option("--buffer", options.buffer, (text) => parsePredicate(options.kind, "0", text));
-  const predicate: Predicate = { kind: options.kind, ratioBps, bufferUsd };
+  const predicate = predicateFrom(options);
   const context = {
-    chainId: option("--chain-id", options.chainId, wholeNumber(1n)),
+    chainId: chainIdFrom(options),
     claims: option("--contract", options.contract, address),
     submitter: option("--submitter", options.submitter ?? options.recipient, address),
     deadline:
@@ -88,7 +90,7 @@ export async function proveToFolder(options: ProveMarginOptions, progress: Progr
       details: ["Give another folder, or remove this one."],
     });
   }
-  const scopeSignal = option("--scope", options.scope ?? context.claims, scope);
+  const scopeSignal = option("--scope", options.scope, scope);
   const market = await MarketTree.build(await readMarket(options.market), options.market);
   const membership = await membershipFrom(options.membership);
   const ownerSecret = await ownerSecretFrom(options.ownerSecret);
@@ -142,40 +144,61 @@ export async function proveToFolder(options: ProveMarginOptions, progress: Progr
   return { claim, predicate, valuation: prepared.valuation, files, times };
 }
 
+function chainIdFrom({ chainId }: ProveMarginOptions): bigint {
+  if (chainId !== undefined) return option("--chain-id", chainId, wholeNumber(1n));
+  throw new InputError({ field: "--chain-id", rule: "is needed, or --rpc to ask a node for it" });
+}
+
+/** With --rpc: the node's chain id, and a warning where the contract would not take such a claim as things stand. */
+async function withChain(screen: Screen, options: ProveMarginOptions): Promise<ProveMarginOptions> {
+  if (options.rpc === undefined) return options;
+  const predicate = predicateFrom(options);
+  const [claims, id] = [
+    option("--contract", options.contract, address),
+    option("--scope", options.scope, scope),
+  ];
+  const { node, contracts } = await placeOf({ rpc: options.rpc, claims });
+  if (options.chainId !== undefined && chainIdFrom(options) !== node.chainId) {
+    const rule = `is not the node's, ${node.chainId}`;
+    throw new InputError({ field: "--chain-id", value: JSON.stringify(options.chainId), rule });
+  }
+  const { owner, predicates } = await asking(node.shownUrl, () =>
+    contracts(node.provider).claims.scopeOf(id),
+  );
+  if (owner === ZeroAddress) screen.warn(`nobody opened scope ${options.scope} at ${claims}`);
+  else if (!predicates.includes(packPredicate(predicate))) {
+    const levels = predicates.map((packed) => describePredicate(unpackPredicate(packed))).join("; ");
+    screen.warn(`no level of the scope says ${describePredicate(predicate)}; its levels: ${levels}`);
+  }
+  return { ...options, chainId: node.chainId.toString() };
+}
+
 export function proveMargin(parent: Command): void {
   const members = "--membership quickstart/epoch/members/1001.json --market quickstart/market.json";
   const to =
-    "--recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --chain-id 31337 --contract 0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512";
-  addCommand(parent, "margin", {
+    "--recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --chain-id 31337 --contract 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9";
+  const command = addCommand(parent, "margin", {
     summary: "prove that an account meets a margin predicate, for one recipient, contract and chain",
     examples: [
-      `prove margin ${members} --owner-secret quickstart/owner-secret.json ${to} --ratio 1.5 --out claim`,
+      `prove margin ${members} --owner-secret quickstart/owner-secret.json --scope 0x5c09e ${to} --ratio 1.5 --out claim`,
     ],
     notes: [
       "Claims equity >= ratio * requirement + buffer. --ratio 0 --buffer 1000 claims a net worth of 1,000 USD.",
       "Equity and requirement are shown to you on the screen; no file holds them.",
     ],
-  })
+  });
+  withPredicate(command)
     .requiredOption("--membership <file>", "your account in the venue's epoch, from the venue")
     .requiredOption("--market <file>", "the market to value it with")
     .requiredOption("--owner-secret <file>", "the owner secret of the account")
-    .option(
-      "--scope <address|0xhex>",
-      "the consumer; you have one pseudonym in each scope (default: the contract)",
-    )
+    .requiredOption("--scope <0xhex>", "the consumer's scope: you have one pseudonym in each")
     .requiredOption("--recipient <address>", "for whom the claim is made")
     .option("--submitter <address>", "who may submit it, such as a relayer (default: the recipient)")
-    .requiredOption("--chain-id <n>", "chain of the contract")
+    .option("--chain-id <n>", "chain of the contract; not needed with --rpc")
+    .option("--rpc <url>", "a node to ask for the chain id, and whether the scope accepts such a claim")
     .requiredOption("--contract <address>", "the MarginClaims contract")
     .addOption(new Option("--deadline <unix>", "last second for submitting").conflicts("validFor"))
     .option("--valid-for <duration>", "the same, from now on: 90s, 30m, 1h, 2d", "1h")
-    .addOption(
-      new Option("--kind <requirement>", "which requirement")
-        .choices(["maintenance", "initial"])
-        .default("maintenance"),
-    )
-    .option("--ratio <decimal>", "times the requirement, up to four decimals", "1")
-    .option("--buffer <usd>", "plus this many USD", "0")
     .option("--keys <folder>", "proving key (default: your own set-up's)")
     .addOption(
       new Option("--prover <name>", "what makes the proof").choices(Object.keys(PROVERS)).default("engine"),
@@ -183,7 +206,7 @@ export function proveMargin(parent: Command): void {
     .requiredOption("--out <folder>", "for claim.json, proof.json, public.json and verification_key.json")
     .action(
       perform(async (screen, options: ProveMarginOptions) => {
-        const proven = await proveToFolder(options, screen.progress);
+        const proven = await proveToFolder(await withChain(screen, options), screen.progress);
         const { circuit, context, publicSignals } = proven.claim;
         return {
           json: {

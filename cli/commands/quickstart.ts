@@ -59,6 +59,7 @@ export function quickstart(parent: Command): void {
 function quickstartToJson(run: QuickstartRun, next: readonly unknown[]): Record<string, unknown> {
   const { proven, submitted, fall, chain } = run;
   const { valuation, predicate } = proven;
+  const [recorded] = submitted.claims;
   const bps = ratioBps(valuation.equity, valuation.maintenance);
   return {
     folder: run.folder.path,
@@ -75,18 +76,18 @@ function quickstartToJson(run: QuickstartRun, next: readonly unknown[]): Record<
     calldataBytes: run.calldata.length / 2 - 1,
     transaction: { hash: submitted.receipt.hash, gasUsed: submitted.receipt.gasUsed.toString() },
     contract: {
-      address: chain.claims.address,
+      address: chain.contracts.claims.address,
       verifier: chain.verifier,
       chainId: chain.node.chainId.toString(),
-      isSolvent: submitted.holds,
-      claimOf: heldToJson(submitted.held),
+      isSolvent: recorded?.holds === true,
+      ...(recorded === undefined ? {} : { claimOf: heldToJson(recorded.held) }),
     },
     refused: {
       afterFall: { prices: run.prices, ...fall },
       forgeries: run.attempts,
       changedClaim: run.changed,
     },
-    files: proven.files,
+    files: { ...proven.files, deployment: chain.deploymentFile, attestations: run.attested.files },
     next,
   };
 }

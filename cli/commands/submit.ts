@@ -1,147 +1,246 @@
-import type { Command } from "commander";
-import type { ContractTransactionReceipt } from "ethers";
-import { isError } from "ethers";
+import { type Command, Option } from "commander";
 import { inField } from "../../prover/domain/in-field.ts";
-import {
-  type Claim,
-  EnvironmentError,
-  InvalidProofError,
-  readClaim,
-  type Statement,
-  statementFromSignals,
-} from "../../prover/index.ts";
-import { type HeldClaim, MarginClaims } from "../chain/margin-claims.ts";
+import { readClaim, statementFromSignals } from "../../prover/index.ts";
+import { readAccountsAttestation } from "../../verifier-contracts/client/formats/accounts-attestation.ts";
+import { readMarketAttestation } from "../../verifier-contracts/client/formats/market-attestation.ts";
+import type { Terms } from "../../verifier-contracts/client/margin-claims.ts";
+import { assertOneBatch, badProofs, type ClaimFile } from "../chain/batch.ts";
+import type { Carried } from "../chain/evidence.ts";
+import { placeOf } from "../chain/place.ts";
 import { CHECK_NAMES, type Preflight, preflight } from "../chain/preflight.ts";
-import { revertLines, revertOf } from "../chain/revert.ts";
 import { asking, connect, type Node } from "../chain/rpc.ts";
-import { noSigner, walletFrom } from "../chain/signer.ts";
+import { noSigner, type SignerOptions, walletFrom, withSigner } from "../chain/signer.ts";
+import { type Submitted, submitClaims } from "../chain/submit-claims.ts";
 import { addCommand, perform, type Result } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { checkLine } from "../screen/checklist.ts";
+import { shownPath } from "../files.ts";
+import { option, wholeNumber } from "../options.ts";
+import { type CheckLine, checkLine } from "../screen/checklist.ts";
 import type { Screen } from "../screen/screen.ts";
-import { heldToJson, preflightText, submittedText } from "../screen/submitted.ts";
+import { preflightText, submittedText, submittedToJson } from "../screen/submitted.ts";
 import { claimFile } from "./verify.ts";
 
-interface Options {
+interface Options extends SignerOptions {
   readonly rpc: string;
-  readonly privateKeyEnv: string;
-  readonly keystore?: string;
+  readonly batch?: boolean;
+  readonly accountsAttestation?: string;
+  readonly marketAttestation?: string;
+  readonly fromBlock: string;
+  readonly confirmations: string;
+  readonly keys?: string;
   readonly dryRun?: boolean;
 }
 
-export interface Submitted {
-  readonly receipt: ContractTransactionReceipt;
-  readonly held: HeldClaim;
-  readonly holds: boolean;
+interface Flown extends Preflight {
+  readonly file: string;
 }
 
-const WAIT_MS = 180_000;
-
-/** Sends a claim and asks what the contract now holds. `contract` must be connected to the recipient's signer. */
-export async function submitClaim(
-  contract: MarginClaims,
-  claim: Claim,
-  statement: Statement,
-): Promise<Submitted> {
-  try {
-    const sent = await contract.submit(claim);
-    const receipt = await sent.wait(1, WAIT_MS);
-    if (receipt === null) throw new EnvironmentError(`transaction ${sent.hash} was not mined`);
-    const { nullifier, scope, predicate } = statement;
-    const held = await contract.claimOf(nullifier);
-    return {
-      receipt,
-      held,
-      holds: await contract.isSolvent(nullifier, claim.context.recipient, scope, predicate),
-    };
-  } catch (error) {
-    const revert = isError(error, "CALL_EXCEPTION") ? revertOf(error) : undefined;
-    if (revert === undefined) throw error;
-    throw new InvalidProofError(`the contract refused the claim: ${revert.name}`, {
-      details: revertLines(revert),
-    });
-  }
-}
-
-async function runSubmit(screen: Screen, path: string, options: Options): Promise<Result> {
+async function runSubmit(screen: Screen, paths: readonly string[], options: Options): Promise<Result> {
   const dryRun = options.dryRun === true;
+  const confirmations = Number(option("--confirmations", options.confirmations, wholeNumber(1n)));
+  const claims = await Promise.all(paths.map(claimFrom));
+  if (options.batch === true) assertOneBatch(claims);
+  const carried = await carriedFrom(options);
+  const wallet = await walletFrom(options);
+  if (wallet === undefined && !dryRun) throw noSigner(options);
+  const node = await connect(options.rpc);
+  const signer = wallet?.connect(node.provider) ?? node.provider;
+
+  if (options.batch === true) {
+    const refusal = await refuseBadProofs(screen, claims, options.keys);
+    if (refusal !== undefined) return refusal;
+  }
+  const flights: (Flown & ClaimFile)[] = [];
+  for (const each of claims) {
+    const flight = await asking(node.shownUrl, () =>
+      fly(screen, each, node, carried, options.rpc, wallet?.address),
+    );
+    flights.push({ ...flight, ...each });
+  }
+  const ready = flights.filter(
+    (flight): flight is typeof flight & { terms: Terms } => flight.terms !== undefined,
+  );
+  const refused = flights.filter(({ outcome }) => outcome !== "ready");
+  // A batch is taken whole or not at all; a claim alone goes its way, whatever becomes of the others.
+  const toSend = options.batch === true && refused.length > 0 ? [] : ready;
+  if (dryRun || toSend.length === 0) return notSent(screen, flights, refused, dryRun);
+
+  const submitted: Submitted[] = [];
+  const calls = options.batch === true ? [toSend] : toSend.map((each) => [each]);
+  for (const call of calls) {
+    const [first] = call;
+    if (first === undefined) continue;
+    screen.progress.show("waiting for the transaction");
+    submitted.push(
+      await asking(node.shownUrl, async () => {
+        const { contracts } = await placeOf({ rpc: options.rpc, claims: first.claim.context.claims });
+        return submitClaims(contracts(signer).claims, first.terms, call, {
+          batch: options.batch === true,
+          provider: node.provider,
+          confirmations,
+          onMined: (block) => screen.say(`  mined in block ${block}`),
+          onRetracted: (block) =>
+            screen.warn(`block ${block} is no longer part of the chain: waiting for the transaction again`),
+        });
+      }),
+    );
+  }
+  return sent(screen, flights, refused, submitted, node);
+}
+
+async function claimFrom(path: string): Promise<ClaimFile> {
   const file = await claimFile(path);
   const claim = await readClaim(file);
   const statement = inField({ source: file, field: "publicSignals" }, () =>
     statementFromSignals(claim.publicSignals),
   );
-  const wallet = await walletFrom(options);
-  if (wallet === undefined && !dryRun) throw noSigner(options);
-  const node = await connect(options.rpc);
-  const signer = wallet?.connect(node.provider);
-  const contract = new MarginClaims(claim.context.claims, signer ?? node.provider);
+  return { file, claim, statement };
+}
 
+async function carriedFrom(options: Options): Promise<Carried> {
+  const { accountsAttestation, marketAttestation } = options;
+  return {
+    fromBlock: Number(option("--from-block", options.fromBlock, wholeNumber(0n))),
+    ...(accountsAttestation === undefined
+      ? {}
+      : { accounts: await readAccountsAttestation(accountsAttestation) }),
+    ...(marketAttestation === undefined ? {} : { market: await readMarketAttestation(marketAttestation) }),
+  };
+}
+
+async function fly(
+  screen: Screen,
+  { file, claim, statement }: ClaimFile,
+  node: Node,
+  carried: Carried,
+  rpc: string,
+  sender: string | undefined,
+): Promise<Flown> {
   const width = Math.max(...CHECK_NAMES.map((name) => name.length));
   screen.say(preflightText(screen.colours, file, node));
-  const flight = await asking(node.shownUrl, () =>
-    preflight({
-      node,
-      contract,
-      claim,
-      statement,
-      ...(wallet === undefined ? {} : { sender: wallet.address }),
-      onCheck: (check) => screen.say(checkLine(screen.colours, check, width)),
-    }),
-  );
-  if (flight.outcome !== "ready") return refused(screen, flight);
-  if (dryRun) {
-    const json = { submitted: false, dryRun, checks: flight.checks };
+  const flight = await preflight({
+    node,
+    contracts: async () => {
+      const { contracts } = await placeOf({ rpc, claims: claim.context.claims });
+      return contracts(node.provider);
+    },
+    claim,
+    statement,
+    carried,
+    ...(sender === undefined ? {} : { sender }),
+    onCheck: (check: CheckLine) => screen.say(checkLine(screen.colours, check, width)),
+  });
+  return { ...flight, file };
+}
+
+/** A batch with a bad proof fails whole on the chain, which does not say which one it is. */
+async function refuseBadProofs(
+  screen: Screen,
+  claims: readonly ClaimFile[],
+  keys: string | undefined,
+): Promise<Result | undefined> {
+  screen.progress.show("verifying the proofs");
+  const bad = await badProofs(claims, keys);
+  screen.progress.stop();
+  if (bad === undefined) {
+    screen.warn("no key of your own to verify the proofs with: only the contract judges them");
+    return undefined;
+  }
+  if (bad.length === 0) return undefined;
+  const files = bad.map(({ file }) => shownPath(file));
+  const message = `the proof of ${files.join(" and ")} does not verify; a batch with it fails whole, nothing was sent`;
+  const good = claims.filter((each) => !bad.includes(each)).map(({ file }) => shownPath(file));
+  const details = [
+    ...(good.length > 1 ? [`Without it: solvency submit --batch ${good.join(" ")} ...`] : []),
+    "One by one, so that each claim stands alone: leave --batch out.",
+  ];
+  screen.fail([message, ...details].join("\n  "));
+  return {
+    json: {
+      submitted: false,
+      bad: bad.map(({ file }) => file),
+      error: { code: "invalid-proof", message, details },
+    },
+    exitCode: EXIT.invalid,
+  };
+}
+
+function failed({ file, checks }: Flown): string {
+  const names = checks.filter(({ holds }) => holds === false).map(({ name }) => name);
+  return `${shownPath(file)} (${names.join(", ")})`;
+}
+
+const checksJson = (flights: readonly Flown[]) => flights.map(({ file, checks }) => ({ file, checks }));
+
+function refusal(screen: Screen, refused: readonly Flown[], rest: string) {
+  const unreachable = refused.every(({ outcome }) => outcome === "unreachable");
+  const what = unreachable ? "the claim is for another place" : "the contract would refuse";
+  const message = `${what}: ${refused.map(failed).join("; ")}; ${rest}`;
+  screen.fail(message);
+  return {
+    error: { code: unreachable ? "environment" : "invalid-proof", message, details: [] },
+    exitCode: unreachable ? EXIT.environment : EXIT.invalid,
+  };
+}
+
+function notSent(
+  screen: Screen,
+  flights: readonly Flown[],
+  refused: readonly Flown[],
+  dryRun: boolean,
+): Result {
+  const json = { submitted: false, dryRun, claims: checksJson(flights) };
+  if (refused.length === 0) {
     return { json, text: ({ colours }) => `\n${colours.green("✔")} ready; nothing was sent (--dry-run)` };
   }
-  screen.progress.show("waiting for the transaction");
-  const submitted = await asking(node.shownUrl, () => submitClaim(contract, claim, statement));
-  return accepted(flight, submitted, node);
+  const { error, exitCode } = refusal(screen, refused, "nothing was sent");
+  return { json: { ...json, error }, exitCode };
 }
 
-function refused(screen: Screen, { checks, outcome }: Preflight): Result {
-  const failed = checks.filter(({ holds }) => holds === false).map(({ name }) => name);
-  const what =
-    outcome === "refused" ? "the contract would refuse this claim" : "the claim is for another place";
-  const message = `${what} (${failed.join(", ")}); nothing was sent`;
-  screen.fail(message);
-  const code = outcome === "refused" ? "invalid-proof" : "environment";
+function sent(
+  screen: Screen,
+  flights: readonly Flown[],
+  refused: readonly Flown[],
+  submitted: readonly Submitted[],
+  node: Node,
+): Result {
+  const lost = refused.length === 0 ? undefined : refusal(screen, refused, "the others were submitted");
   return {
-    json: { submitted: false, checks, error: { code, message, details: [] } },
-    exitCode: outcome === "refused" ? EXIT.invalid : EXIT.environment,
-  };
-}
-
-function accepted({ checks }: Preflight, submitted: Submitted, node: Node): Result {
-  const { receipt, held, holds } = submitted;
-  const transaction = {
-    hash: receipt.hash,
-    block: receipt.blockNumber,
-    gasUsed: receipt.gasUsed.toString(),
-    chainId: node.chainId.toString(),
-  };
-  return {
-    json: { submitted: true, checks, transaction, claim: heldToJson(held), isSolvent: holds },
-    text: ({ colours }) => `\n${submittedText(colours, submitted)}`,
+    json: {
+      submitted: true,
+      claims: checksJson(flights),
+      transactions: submitted.map((each) => submittedToJson(each, node.chainId)),
+      ...(lost === undefined ? {} : { error: lost.error }),
+    },
+    text: ({ colours }) => submitted.map((each) => `\n${submittedText(colours, each)}`).join("\n"),
+    ...(lost === undefined ? {} : { exitCode: lost.exitCode }),
   };
 }
 
 export function submit(parent: Command): void {
-  addCommand(parent, "submit <claim>", {
-    summary: "submit a claim to its contract, after a visible checklist",
-    examples: ["submit quickstart/claim --rpc http://127.0.0.1:8545 --dry-run"],
+  const command = addCommand(parent, "submit <claim...>", {
+    summary: "submit claims to their contract, after a visible checklist",
+    examples: [
+      "submit quickstart/claim --rpc http://127.0.0.1:8545 --dry-run",
+      "submit claims/1 claims/2 claims/3 --batch --rpc http://127.0.0.1:8545 --accounts-attestation accounts.json --market-attestation market.json",
+    ],
     notes: [
-      "The contract and its chain are those the claim is bound to. The sender must be the claim's recipient.",
+      "The contract and its chain are those the claim is bound to. The sender must be the submitter it names.",
+      "Roots must be recorded on the chain, or their attestations are carried along.",
       "There is no option for a private key: other users of the machine could read it.",
       "To try it: `quickstart --stay` keeps its node running and prints the command.",
     ],
-  })
+  });
+  withSigner(command, "the submitter")
     .requiredOption("--rpc <url>", "JSON-RPC of a node of that chain")
-    .option(
-      "--private-key-env <name>",
-      "environment variable with the recipient's private key",
-      "SOLVENCY_PRIVATE_KEY",
+    .option("--batch", "all claims in one transaction, verified together; taken whole or not at all")
+    .option("--accounts-attestation <file>", "the venue's attestation of the accounts root")
+    .option("--market-attestation <file>", "the oracle signers' attestation of the market root")
+    .addOption(
+      new Option("--from-block <n>", "from which block on recorded roots are looked for").default("0"),
     )
-    .option("--keystore <file>", "encrypted keystore (password: SOLVENCY_KEYSTORE_PASSWORD, or asked for)")
+    .option("--confirmations <n>", "wait until the transaction is so many blocks deep", "1")
+    .option("--keys <folder>", "to verify a batch's proofs with (default: your own set-ups)")
     .option("--dry-run", "run the checklist and send nothing")
     .action(perform(runSubmit));
 }

@@ -1,3 +1,4 @@
+import { formatFieldElement } from "../../prover/index.ts";
 import { packageFolder } from "../../prover/keys/cache.ts";
 import { shownPath } from "../files.ts";
 import type { QuickstartRun } from "./run.ts";
@@ -20,7 +21,7 @@ export function nextCommands({ folder, request }: QuickstartRun): readonly NextC
   ];
   const prove = [
     `${solvency} prove margin --membership ${membership} --owner-secret ${at("owner-secret.json")}`,
-    `--recipient ${request.recipient} --chain-id ${request.chainId} --contract ${request.contract}`,
+    `--scope ${request.scope} --recipient ${request.recipient} --chain-id ${request.chainId} --contract ${request.contract}`,
   ].join(" ");
   return [
     {
@@ -52,15 +53,33 @@ export function nextCommands({ folder, request }: QuickstartRun): readonly NextC
   ];
 }
 
-/** With a node that keeps running: a claim for another consumer, and its submission. */
-export function stayCommands({ folder, request, chain }: QuickstartRun): readonly NextCommand[] {
+/** With a node that keeps running: a claim for another consumer, its submission, and what the chain tells of it. */
+export function stayCommands({ folder, request, chain, attested }: QuickstartRun): readonly NextCommand[] {
   const at = (...parts: string[]): string => shownPath(folder.at(...parts));
   const solvency = invocation();
-  const prove = `${solvency} prove margin --membership ${shownPath(request.membership)} --market ${at("market.json")} --owner-secret ${at("owner-secret.json")} --scope 0x2 --recipient ${request.recipient} --chain-id ${request.chainId} --contract ${request.contract} --out ${at("claim-scope-2")}`;
-  const submit = `SOLVENCY_PRIVATE_KEY=${chain.trader.privateKey} ${solvency} submit ${at("claim-scope-2")} --rpc ${chain.node.url}`;
+  const { url } = chain.node;
+  const claim = at("claim-second-scope");
+  const prove = [
+    `${solvency} prove margin --membership ${shownPath(request.membership)} --market ${at("market.json")}`,
+    `--owner-secret ${at("owner-secret.json")} --scope ${formatFieldElement(chain.secondScope)}`,
+    `--recipient ${request.recipient} --contract ${request.contract} --rpc ${url} --out ${claim}`,
+  ].join(" ");
+  const carried = `--accounts-attestation ${shownPath(attested.files.accounts)} --market-attestation ${shownPath(attested.files.market)}`;
+  const key = `SOLVENCY_PRIVATE_KEY=${chain.account("trader").privateKey}`;
+  const claims = `--rpc ${url} --claims ${request.contract}`;
   return [
-    { what: "a claim for another consumer (scope 2)", command: prove, exitCode: 0 },
-    { what: "submit it (the key is a public test key)", command: submit, exitCode: 0 },
+    { what: "a claim for another consumer", command: prove, exitCode: 0 },
+    {
+      what: "submit it (the key is a public test key)",
+      command: `${key} ${solvency} submit ${claim} --rpc ${url} ${carried}`,
+      exitCode: 0,
+    },
+    { what: "every claim so far", command: `${solvency} claims watch ${claims} --once`, exitCode: 0 },
+    {
+      what: "is the deployment what its file says?",
+      command: `${solvency} deployment check ${shownPath(chain.deploymentFile)} --rpc ${url}`,
+      exitCode: 0,
+    },
   ];
 }
 

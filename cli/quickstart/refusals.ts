@@ -1,4 +1,3 @@
-import { isError } from "ethers";
 import {
   type Claim,
   InvalidProofError,
@@ -7,8 +6,9 @@ import {
   type VerifierArtefacts,
   verifyClaim,
 } from "../../prover/index.ts";
-import type { MarginClaims } from "../chain/margin-claims.ts";
-import { revertOf } from "../chain/revert.ts";
+import type { MarginClaims, Terms } from "../../verifier-contracts/client/margin-claims.ts";
+import { ContractRefusal } from "../../verifier-contracts/client/refusal.ts";
+import { submissionOf } from "../../verifier-contracts/client/submission.ts";
 import { type ProveMarginOptions, proveToFolder } from "../commands/prove-margin.ts";
 import { type Failure, failureOf } from "../failure.ts";
 import { exists } from "../files.ts";
@@ -39,6 +39,7 @@ export async function refusedWhenChanged(
   claim: Claim,
   key: VerifierArtefacts,
   contract: MarginClaims,
+  terms: Terms,
 ): Promise<ChangedClaim> {
   const place = MARGIN_PUBLIC_SIGNALS.indexOf("nullifier");
   const publicSignals = claim.publicSignals.map((signal, i) => (i === place ? signal ^ 1n : signal));
@@ -47,11 +48,10 @@ export async function refusedWhenChanged(
   if (verdict.valid) throw new InvalidProofError("a changed claim verifies");
   const verifier = verdict.checks.filter(({ holds }) => !holds).map(({ name }) => name);
   try {
-    await contract.check(changed);
+    await contract.check(terms, submissionOf(changed), claim.context.submitter);
   } catch (error) {
-    const revert = isError(error, "CALL_EXCEPTION") ? revertOf(error) : undefined;
-    if (revert === undefined) throw error;
-    return { what: "another nullifier, to count one account twice", verifier, contract: revert.name };
+    if (!(error instanceof ContractRefusal)) throw error;
+    return { what: "another nullifier, to count one account twice", verifier, contract: error.errorName };
   }
   throw new InvalidProofError("the contract takes a changed claim");
 }

@@ -6,25 +6,26 @@ import {
   statementFromSignals,
   verifyClaim,
 } from "../../prover/index.ts";
+import { submissionOf, termsOf } from "../../verifier-contracts/client/submission.ts";
 import { buildContracts } from "../chain/contracts.ts";
 import { hardhatExecutable } from "../chain/hardhat.ts";
+import { submitClaims } from "../chain/submit-claims.ts";
 import { importAccounts } from "../commands/account-import.ts";
 import { buildEpochFolder } from "../commands/epoch-build.ts";
 import { setUpKey } from "../commands/keys-setup.ts";
 import { buildMarketFile } from "../commands/market-build.ts";
 import { type ProveMarginOptions, proveToFolder } from "../commands/prove-margin.ts";
-import { submitClaim } from "../commands/submit.ts";
 import { provingKey } from "../keys.ts";
-import { nowSeconds } from "../options.ts";
 import { membershipFrom, ownerSecretFrom } from "../private-files.ts";
 import { count, grouped } from "../screen/amounts.ts";
 import type { Screen } from "../screen/screen.ts";
+import { attest } from "./attest.ts";
 import { openChain } from "./chain.ts";
 import { freshFolder } from "./folder.ts";
 import { tryForgeries } from "./forgeries.ts";
 import { writeNeighbours } from "./neighbours.ts";
 import { refusedAfterFall, refusedWhenChanged } from "./refusals.ts";
-import { copySources, FALLEN_BTC } from "./sources.ts";
+import { copySources, exampleVenue, FALLEN_BTC } from "./sources.ts";
 import { Steps } from "./steps.ts";
 
 const CIRCUIT = circuitById("margin-standard-8");
@@ -33,10 +34,11 @@ const TAG = "1001";
 
 export const STEP_NAMES = [
   "set-up",
+  "chain",
   "market",
   "account",
   "epoch",
-  "chain",
+  "attest",
   "prove",
   "verify",
   "submit",
@@ -64,8 +66,16 @@ export async function runQuickstart(screen: Screen, dir: string) {
     () => `${CIRCUIT.id}, development key, contracts`,
   );
 
-  const now = nowSeconds();
-  const sources = await copySources(folder, now);
+  const key = await provingKey(CIRCUIT.id, keyFolder);
+  const venue = await exampleVenue();
+  const chain = await steps.run(
+    "chain",
+    () => openChain(folder, key, venue),
+    ({ node }) => `node at ${node.url}, contracts deployed, venue and market registered`,
+  );
+
+  // Signatures of oracle signers count for times since their market was opened.
+  const sources = await copySources(folder, chain.now);
   const market = await steps.run(
     "market",
     () => buildMarketFile({ source: sources.market, out: folder.at("market.json") }),
@@ -99,26 +109,28 @@ export async function runQuickstart(screen: Screen, dir: string) {
         market: market.file,
         venue: sources.venue,
         epoch: "1",
-        asOf: String(now),
+        asOf: String(chain.now),
         out: folder.at("epoch"),
       });
     },
     ({ memberships }) => `${memberships.length} accounts in the venue's tree`,
   );
 
-  const chain = await steps.run(
-    "chain",
-    () => openChain(CIRCUIT, epoch.epoch, market.tree),
-    ({ node }) => `node at ${node.url}, contracts deployed, roots trusted`,
+  const attested = await steps.run(
+    "attest",
+    () => attest(folder, chain, epoch.epoch, market.tree),
+    ({ market: { signers } }) =>
+      `signed by the venue and by ${signers.length} oracle signers, no transaction`,
   );
 
   const request: ProveMarginOptions = {
     membership: epoch.memberFile(BigInt(TAG)),
     market: market.file,
     ownerSecret: ownerSecretFile,
-    recipient: chain.trader.address,
+    scope: formatFieldElement(chain.scope),
+    recipient: chain.account("trader").address,
     chainId: chain.node.chainId.toString(),
-    contract: chain.claims.address,
+    contract: chain.contracts.claims.address,
     validFor: "1h",
     kind: "maintenance",
     prover: "engine",
@@ -133,7 +145,6 @@ export async function runQuickstart(screen: Screen, dir: string) {
   );
 
   const claim = await readClaim(proven.files.claim);
-  const key = await provingKey(CIRCUIT.id, keyFolder);
   const roots = { accountsRoot: epoch.epoch.accountsRoot, marketRoot: market.tree.root };
   await steps.run(
     "verify",
@@ -145,11 +156,21 @@ export async function runQuickstart(screen: Screen, dir: string) {
     ({ checks }) => `valid, ${checks.length} checks`,
   );
 
-  const traderClaims = chain.claims.as(chain.trader);
+  const { claims } = chain.contracts;
+  const statement = statementFromSignals(claim.publicSignals);
+  const { predicates } = await claims.scopeOf(chain.scope);
+  const terms = termsOf(claim, { predicates, ...attested });
   const submitted = await steps.run(
     "submit",
-    () => submitClaim(traderClaims, claim, statementFromSignals(claim.publicSignals)),
-    ({ receipt }) => `mined, ${count(receipt.gasUsed)} gas`,
+    () =>
+      submitClaims(claims, terms, [{ claim, statement }], {
+        provider: chain.node.provider,
+        confirmations: 1,
+        batch: false,
+        onMined: () => {},
+        onRetracted: () => {},
+      }),
+    ({ receipt }) => `mined, ${count(receipt.gasUsed)} gas, attestations carried along`,
   );
 
   const fallenMarket = await buildMarketFile({
@@ -171,7 +192,7 @@ export async function runQuickstart(screen: Screen, dir: string) {
     "forgeries",
     async () => {
       const ownerSecret = await ownerSecretFrom(ownerSecretFile);
-      const scope = statementFromSignals(claim.publicSignals).scope;
+      const { scope } = statement;
       const made = { market: fallenMarket.tree, membership, ownerSecret, predicate: proven.predicate, scope };
       const tried = await tryForgeries(key, made, claim);
       if (tried.some(({ refused }) => !refused))
@@ -182,7 +203,7 @@ export async function runQuickstart(screen: Screen, dir: string) {
   );
   const changed = await steps.run(
     "changed claim",
-    () => refusedWhenChanged(claim, key, traderClaims),
+    () => refusedWhenChanged(claim, key, claims, terms),
     () => "refused by verifier and contract",
   );
 
@@ -191,11 +212,12 @@ export async function runQuickstart(screen: Screen, dir: string) {
     times: steps.times,
     proven,
     submitted,
-    calldata: traderClaims.calldata(claim),
+    calldata: claims.submitCalldata(terms, submissionOf(claim)),
     fall,
     attempts,
     changed,
     chain,
+    attested,
     request,
     prices: { before: sources.btc, after: FALLEN_BTC },
     marketRoot: formatFieldElement(market.tree.root),

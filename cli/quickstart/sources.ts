@@ -17,6 +17,13 @@ const sourceSchema = z.looseObject({
   perpetuals: z.looseObject({ marks: z.record(z.string(), z.string()) }),
 });
 
+const examples = (): string => join(packageFolder(), "examples");
+
+/** The venue of the examples, which gives its name to the market too. */
+export async function exampleVenue(): Promise<string> {
+  return (await readJson(join(examples(), "market.json"), sourceSchema)).venue;
+}
+
 export interface Sources {
   readonly market: string;
   readonly fallenMarket: string;
@@ -31,15 +38,14 @@ export interface Sources {
  * a contract refuses stale markets. A second market has a lower BTC price.
  */
 export async function copySources(folder: Folder, asOf: number): Promise<Sources> {
-  const examples = join(packageFolder(), "examples");
   await makeFolder(folder.at("source"));
   const copy = async (name: string): Promise<string> => {
     const target = folder.at("source", name);
-    await copyFile(join(examples, name), target);
+    await copyFile(join(examples(), name), target);
     return target;
   };
   await copy("leverage-tiers.json");
-  const source = await readJson(join(examples, "market.json"), sourceSchema);
+  const source = await readJson(join(examples(), "market.json"), sourceSchema);
   const [market, fallenMarket] = [
     folder.at("source", "market.json"),
     folder.at("source", "market-after-fall.json"),

@@ -15,7 +15,7 @@ const MEANING: Readonly<Record<(typeof MARGIN_PUBLIC_SIGNALS)[number], string>> 
   predicate: "what is claimed",
   scope: "for which consumer",
   nullifier: "the account's pseudonym there",
-  context: "recipient, contract, chain, deadline",
+  context: "recipient, submitter, contract, chain, deadline",
 };
 
 /** The public inputs by name, in the verifier's order. */
@@ -30,6 +30,9 @@ export function statementText(colours: Colours, signals: readonly bigint[], cont
       ? []
       : [
           ["recipient", context.recipient],
+          ...(context.submitter === context.recipient
+            ? []
+            : ([["submitter", context.submitter]] as [string, string][])),
           ["contract", `${context.claims} on chain ${context.chainId}`],
           ["deadline", day(context.deadline)],
         ];

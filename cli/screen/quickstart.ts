@@ -33,7 +33,7 @@ export function quickstartText(colours: Colours, run: QuickstartRun, next: reado
       ["transaction", submitted.receipt.hash],
     ]),
     "",
-    heldText(colours, submitted.held, submitted.holds),
+    ...submitted.claims.map((claim) => heldText(colours, claim)),
     heading("It never saw"),
     ...NEVER_SEEN.map((what) => `  ${colours.dim("–")} ${what}`),
     heading("Refused"),

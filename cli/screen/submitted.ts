@@ -4,9 +4,10 @@ import {
   formatFieldElement,
   unpackPredicate,
 } from "../../prover/index.ts";
-import type { HeldClaim } from "../chain/margin-claims.ts";
+import type { HeldClaim } from "../../verifier-contracts/client/margin-claims.ts";
 import type { Node } from "../chain/rpc.ts";
-import type { Submitted } from "../commands/submit.ts";
+import { transactionJson } from "../chain/send.ts";
+import type { RecordedClaim, Submitted } from "../chain/submit-claims.ts";
 import { shownPath } from "../files.ts";
 import { count } from "./amounts.ts";
 import type { Colours } from "./colours.ts";
@@ -16,22 +17,25 @@ import { day } from "./time.ts";
 export const preflightText = (colours: Colours, file: string, { shownUrl }: Node): string =>
   `${colours.bold("Preflight")}  ${colours.dim(`${shownPath(file)} at ${shownUrl}`)}`;
 
-/** A mined claim: the transaction, and what the contract holds now. */
-export function submittedText(colours: Colours, { receipt, held, holds }: Submitted): string {
+/** Mined claims: the transaction, and what the contract holds now. */
+export function submittedText(colours: Colours, { receipt, claims }: Submitted): string {
+  const gas =
+    claims.length === 1
+      ? count(receipt.gasUsed)
+      : `${count(receipt.gasUsed)}, ${count(receipt.gasUsed / BigInt(claims.length))} a claim`;
   return [
     `${colours.green("✔")} mined in block ${receipt.blockNumber}`,
     "",
     pairs(colours, [
       ["transaction", receipt.hash],
-      ["gas", count(receipt.gasUsed)],
+      ["gas", gas],
     ]),
-    "",
-    heldText(colours, held, holds),
+    ...claims.flatMap((claim) => ["", heldText(colours, claim)]),
   ].join("\n");
 }
 
 /** The claim as the contract holds it, and whether it holds now. */
-export function heldText(colours: Colours, held: HeldClaim, holds: boolean): string {
+export function heldText(colours: Colours, { held, holds }: RecordedClaim): string {
   return [
     `  ${colours.bold("The contract holds")}`,
     pairs(colours, [
@@ -39,22 +43,28 @@ export function heldText(colours: Colours, held: HeldClaim, holds: boolean): str
       ["claim", describePredicate(unpackPredicate(held.predicate))],
       ["recipient", held.recipient],
       ["honoured until", day(held.expiry)],
-      ["accounts of", `epoch ${held.epoch}`],
+      ["accounts of", `epoch ${held.epoch}, ${day(held.accountsAsOf)}`],
       ["market of", day(held.marketAsOf)],
     ]),
   ].join("\n");
 }
 
-export function heldToJson(held: HeldClaim): Record<string, string> {
-  const hex = (value: bigint): string => formatFieldElement(value as FieldElement);
-  return {
-    recipient: held.recipient,
-    expiry: held.expiry.toString(),
-    epoch: held.epoch.toString(),
-    marketAsOf: held.marketAsOf.toString(),
-    accountsRoot: hex(held.accountsRoot),
-    marketRoot: hex(held.marketRoot),
-    predicate: hex(held.predicate),
-    scope: hex(held.scope),
-  };
-}
+export const submittedToJson = ({ receipt, claims }: Submitted, chainId: bigint) => ({
+  ...transactionJson(receipt, chainId),
+  claims: claims.map(({ nullifier, held, holds }) => ({
+    nullifier: formatFieldElement(nullifier as FieldElement),
+    isSolvent: holds,
+    ...heldToJson(held),
+  })),
+});
+
+export const heldToJson = (held: HeldClaim): Record<string, string> => ({
+  recipient: held.recipient,
+  epoch: held.epoch.toString(),
+  accountsAsOf: held.accountsAsOf.toString(),
+  marketAsOf: held.marketAsOf.toString(),
+  expiry: held.expiry.toString(),
+  verifier: held.verifier.toString(),
+  level: held.level.toString(),
+  predicate: formatFieldElement(held.predicate as FieldElement),
+});

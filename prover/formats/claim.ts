@@ -1,18 +1,10 @@
-import { getAddress } from "ethers";
 import { z } from "zod";
 import { RuleError } from "../domain/errors.ts";
 import { FIELD_MODULUS } from "../domain/field.ts";
 import type { Groth16Proof } from "../groth16/backend.ts";
 import type { ClaimContext } from "../margin/context.ts";
 import { readJson } from "./json.ts";
-import { format, text } from "./schema.ts";
-
-const whole = (bits: bigint) =>
-  text((value) => {
-    const number = /^(?:0|[1-9]\d*)$/.test(value) ? BigInt(value) : -1n;
-    if (number < 0n || number >> bits !== 0n) throw new RuleError(`must be a whole number below 2^${bits}`);
-    return number;
-  }, "a whole number as a string");
+import { addressText, format, text, wholeText, wordText } from "./schema.ts";
 
 const coordinate = z
   .string("must be a coordinate as a decimal string")
@@ -41,20 +33,12 @@ export const publicSignalsSchema = z.array(
   }),
 );
 
-const address = text((value) => {
-  try {
-    return getAddress(value);
-  } catch {
-    throw new RuleError("must be an Ethereum address (mixed case must match its checksum)");
-  }
-}, "an Ethereum address");
-
 export const contextSchema = z.strictObject({
-  chainId: whole(256n),
-  claims: address,
-  submitter: address,
-  deadline: whole(64n),
-  recipient: address,
+  chainId: wholeText(256n),
+  claims: addressText,
+  submitter: addressText,
+  deadline: wholeText(64n),
+  recipient: addressText,
 });
 
 /** `solvency-claim/2`: a proof with all it takes to check and to submit it. Public: it shows nothing of the account. */
@@ -62,7 +46,7 @@ export const claimSchema = z.strictObject({
   format: format("solvency-claim/2"),
   circuit: z.string("must be a circuit id"),
   /** Of the verification key that the proof is for: see keyDigestOf. */
-  keyDigest: z.string().regex(/^0x[0-9a-f]{64}$/, "must be 0x and 64 hexadecimal digits"),
+  keyDigest: wordText,
   proof: proofSchema,
   publicSignals: publicSignalsSchema,
   context: contextSchema,

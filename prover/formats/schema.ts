@@ -1,3 +1,4 @@
+import { getAddress } from "ethers";
 import { z } from "zod";
 import { parseDecimal } from "../domain/decimal.ts";
 import { RuleError } from "../domain/errors.ts";
@@ -50,6 +51,33 @@ export const unixSeconds = z
   .int("must be a time in whole Unix seconds")
   .min(1, "must be a time in whole Unix seconds")
   .max(253_402_300_799, "must be a time in whole Unix seconds, not milliseconds");
+
+/** A whole number below 2^bits, as text. */
+export const wholeText = (bits: bigint) =>
+  text((value) => {
+    const number = /^(?:0|[1-9]\d*)$/.test(value) ? BigInt(value) : -1n;
+    if (number < 0n || number >> bits !== 0n) throw new RuleError(`must be a whole number below 2^${bits}`);
+    return number;
+  }, "a whole number as a string");
+
+/** An Ethereum address, with its checksum. */
+export const addressText = text((value) => {
+  try {
+    return getAddress(value);
+  } catch {
+    throw new RuleError("must be an Ethereum address (mixed case must match its checksum)");
+  }
+}, "an Ethereum address");
+
+/** 32 bytes, as the chain has digests and names. */
+export const wordText = z
+  .string("must be 0x and 64 hexadecimal digits")
+  .regex(/^0x[0-9a-f]{64}$/, "must be 0x and 64 hexadecimal digits");
+
+/** Bytes of any number. */
+export const bytesText = z
+  .string("must be 0x and hexadecimal digits")
+  .regex(/^0x(?:[0-9a-f]{2})*$/, "must be 0x and an even number of hexadecimal digits");
 
 export const format = <Name extends string>(name: Name) =>
   z.literal(name, { error: `must be "${name}": this file is of another kind or version` });

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { circuitById, developmentSetup, formatFieldElement } from "../../prover/index.ts";
 import { jsonOf, printed, runNode, solvency } from "./support/run.ts";
-import { CANARY, CONTRACT, RECIPIENT, type Workspace, workspace } from "./support/workspace.ts";
+import { CANARY, CONTRACT, RECIPIENT, SCOPE, type Workspace, workspace } from "./support/workspace.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -57,12 +57,11 @@ describe("prove margin", () => {
     );
     claim = (await ws.readJson("claim/claim.json")) as unknown as ClaimFile;
     expect(claim).toMatchObject({
-      format: "solvency-claim/1",
+      format: "solvency-claim/2",
       circuit: "margin-standard-8",
-      context: { chainId: "31337", claims: CONTRACT, recipient: RECIPIENT },
+      context: { chainId: "31337", claims: CONTRACT, submitter: RECIPIENT, recipient: RECIPIENT },
     });
-    // The scope is the contract unless another is given.
-    expect(BigInt(claim.publicSignals[3] ?? 0)).toBe(BigInt(CONTRACT));
+    expect(BigInt(claim.publicSignals[3] ?? 0)).toBe(BigInt(SCOPE));
   });
 
   it("is verified by snarkjs's own command", async () => {
@@ -98,7 +97,6 @@ describe("prove margin", () => {
   });
 
   it("refuses an account that does not meet the predicate, with the shortfall, before any proving", async () => {
-    const began = performance.now();
     const ran = await solvency([...ws.proveArgs, "--ratio", "104", "--out", ws.at("refused"), "--json"]);
     expect(ran.code).toBe(4);
     expect(jsonOf(ran)).toMatchObject({
@@ -109,7 +107,6 @@ describe("prove margin", () => {
         ),
       },
     });
-    expect(performance.now() - began).toBeLessThan(4_000);
     expect(await readdir(ws.at())).not.toContain("refused");
   });
 });

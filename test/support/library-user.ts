@@ -8,7 +8,7 @@ const address = "0x0000000000000000000000000000000000000001";
 const { claim } = await proveMargin(await testRequest(), {
   backend,
   artefacts: provingArtefacts,
-  context: { chainId: 31337n, claims: address, recipient: address, deadline: 1n },
+  context: { chainId: 31337n, claims: address, submitter: address, recipient: address, deadline: 1n },
 });
 await backend.close();
 console.log(claim.circuit);

@@ -21,7 +21,9 @@ export const CANARY = OWNER_SECRET;
 export const OTHER_SECRET = 0xbadc0ffee0ddf00dbadc0ffee0ddf00dn as FieldElement;
 
 export const RECIPIENT = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
-export const CONTRACT = "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512";
+export const CONTRACT = "0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9";
+/** A consumer's scope: any field element will do where no contract is asked. */
+export const SCOPE = "0x5c09e";
 
 /** A temporary folder with a market, an account in an epoch, and the owner secret; a test may break each of them. */
 export interface Workspace {
@@ -63,7 +65,7 @@ export async function workspace(): Promise<Workspace> {
   const proveArgs = [
     ...["prove", "margin", "--membership", at("membership.json"), "--market", at("market.json")],
     ...["--owner-secret", at("owner.json"), "--recipient", RECIPIENT, "--chain-id", "31337"],
-    ...["--contract", CONTRACT],
+    ...["--contract", CONTRACT, "--scope", SCOPE],
   ];
   return {
     at,

@@ -1,0 +1,167 @@
+import { dataSlice, keccak256 } from "ethers";
+import { type AccessControlled, ROLES } from "../../verifier-contracts/client/access-controlled.ts";
+import type { ContractName, Deployment } from "../../verifier-contracts/client/formats/deployment.ts";
+import { bytes32ToName } from "../../verifier-contracts/client/names.ts";
+import { Groth16ProofVerifier } from "../../verifier-contracts/client/proof-verifier.ts";
+import type { CheckLine } from "../screen/checklist.ts";
+import { isCodeOf } from "./code.ts";
+import { contractArtifact, type DeployedName } from "./contracts.ts";
+import { isLocalChain } from "./local.ts";
+import type { Contracts } from "./place.ts";
+import type { Node } from "./rpc.ts";
+
+const NAMES: Readonly<Record<ContractName, DeployedName>> = {
+  venueRegistry: "VenueRegistry",
+  marketRegistry: "MarketRegistry",
+  verifierRouter: "VerifierRouter",
+  marginClaims: "MarginClaims",
+};
+
+/**
+ * Compares what is on the chain with a deployment file and with the contracts as we build them: code, wiring, routes
+ * and roles. Trusts neither the file nor what a contract says of itself where its code tells better.
+ */
+export async function checkDeployment(
+  deployment: Deployment,
+  contracts: Contracts,
+  node: Node,
+): Promise<CheckLine[]> {
+  const codes = await Promise.all([
+    ...Object.entries(NAMES).map(([key, name]) =>
+      checkCode(node, name, name, deployment.contracts[key as ContractName]),
+    ),
+    ...deployment.routes.map(({ circuit, verifier }) =>
+      checkCode(node, `verifier of ${circuit}`, "Groth16ProofVerifier", verifier),
+    ),
+  ]);
+  // What a contract of other code answers means nothing, and may be no answer at all.
+  if (codes.some(({ holds }) => holds === false)) return codes;
+  return [
+    ...codes,
+    ...(await checkWiring(deployment, contracts)),
+    ...(await checkRoutes(deployment, contracts, node)),
+    ...(await checkRoles(deployment, contracts)),
+  ];
+}
+
+const line = (name: string, holds: boolean, good: string, bad: string): CheckLine => ({
+  name,
+  holds,
+  detail: holds ? good : bad,
+});
+
+async function checkCode(
+  { provider }: Node,
+  what: string,
+  name: DeployedName,
+  { address, codeHash }: { readonly address: string; readonly codeHash: string },
+): Promise<CheckLine> {
+  const code = await provider.getCode(address);
+  if (code === "0x") return { name: what, holds: false, detail: `there is no code at ${address}` };
+  if (!isCodeOf(await contractArtifact(name), code)) {
+    const detail = `the code at ${address} is not that of our ${name}`;
+    return { name: what, holds: false, detail };
+  }
+  const found = keccak256(code);
+  return line(
+    what,
+    found === codeHash,
+    `our code at ${address}`,
+    `our code at ${address}, but with other constructor arguments: its hash is ${found}, the file's ${codeHash}`,
+  );
+}
+
+async function checkWiring(
+  { contracts: { marketRegistry, verifierRouter, marginClaims } }: Deployment,
+  { markets, router, claims }: Contracts,
+): Promise<CheckLine[]> {
+  const wired = async (name: string, found: Promise<unknown>, expected: unknown): Promise<CheckLine> => {
+    const value = await found;
+    return line(name, value === expected, String(value), `is ${value}, the file's ${expected}`);
+  };
+  const { venues, signerDelay } = marketRegistry.constructorArguments;
+  const args = marginClaims.constructorArguments;
+  return Promise.all([
+    wired("MarketRegistry.venues", markets.venues(), venues),
+    wired("MarketRegistry.signerDelay", markets.signerDelay(), signerDelay),
+    wired("VerifierRouter.delay", router.delay(), verifierRouter.constructorArguments.delay),
+    wired("MarginClaims.venues", claims.venues(), args.venues),
+    wired("MarginClaims.markets", claims.markets(), args.markets),
+    wired("MarginClaims.router", claims.router(), args.router),
+  ]);
+}
+
+async function checkRoutes(
+  { routes, chainId }: Deployment,
+  { router }: Contracts,
+  node: Node,
+): Promise<CheckLine[]> {
+  const checks: CheckLine[] = [];
+  for (const { keyDigest, verifier, family, circuit, setup } of routes) {
+    const name = `route of ${circuit}`;
+    const route = await router.routeOf(keyDigest);
+    const stored = await storedDigest(verifier.address, node);
+    const differences = [
+      ...(stored === keyDigest ? [] : [`the verifier's key has the digest ${stored}`]),
+      ...(route.verifier === verifier.address ? [] : [`the router has the verifier ${route.verifier}`]),
+      ...(bytes32ToName(route.family) === family ? [] : [`its family is ${bytes32ToName(route.family)}`]),
+      ...(bytes32ToName(route.circuit) === circuit ? [] : [`its circuit is ${bytes32ToName(route.circuit)}`]),
+      ...(route.status === "frozen" || route.status === "tombstoned" ? [`it is ${route.status}`] : []),
+      ...(setup === "development" && !isLocalChain(chainId)
+        ? ["its key is a development key: anybody can forge"]
+        : []),
+    ];
+    checks.push(
+      line(
+        name,
+        differences.length === 0,
+        `${route.status}, key ${keyDigest.slice(0, 18)}…`,
+        `${keyDigest}: ${differences.join("; ")}`,
+      ),
+    );
+  }
+  const known = new Set(routes.map(({ keyDigest }) => keyDigest));
+  for (const digest of await router.digests()) {
+    if (known.has(digest)) continue;
+    const { verifier, status, circuit } = await router.routeOf(digest);
+    const detail = `${bytes32ToName(circuit)}, ${status}, verifier ${verifier}: not in the file`;
+    checks.push({ name: `route of ${digest.slice(0, 18)}…`, holds: status === "tombstoned", detail });
+  }
+  return checks;
+}
+
+/** The digest of the key that a verifier of our code holds: from the key itself, which is the code of an account. */
+async function storedDigest(verifier: string, { provider }: Node): Promise<string> {
+  const store = await new Groth16ProofVerifier(verifier, provider).keyStore();
+  const code = await provider.getCode(store);
+  return code === "0x" ? "of nothing" : keccak256(dataSlice(code, 1));
+}
+
+async function checkRoles(
+  { roles, contracts }: Deployment,
+  { venues, markets, router, claims }: Contracts,
+): Promise<CheckLine[]> {
+  const clients: Readonly<Record<ContractName, AccessControlled>> = {
+    venueRegistry: venues,
+    marketRegistry: markets,
+    verifierRouter: router,
+    marginClaims: claims,
+  };
+  const checks: CheckLine[] = [];
+  for (const [key, client] of Object.entries(clients) as [ContractName, AccessControlled][]) {
+    const held = await client.roleHolders(contracts[key].block);
+    for (const [role, holders] of Object.entries(roles[key])) {
+      const found = [...(held.get(ROLES[role as keyof typeof ROLES]) ?? [])].sort();
+      const expected = [...holders].sort();
+      checks.push(
+        line(
+          `${NAMES[key]} ${role}`,
+          found.join() === expected.join(),
+          found.join(", "),
+          `held by ${found.join(", ") || "nobody"}; the file says ${expected.join(", ") || "nobody"}`,
+        ),
+      );
+    }
+  }
+  return checks;
+}

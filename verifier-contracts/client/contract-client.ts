@@ -1,0 +1,50 @@
+import { Contract, type ContractRunner, type ContractTransactionResponse, type InterfaceAbi } from "ethers";
+import { plain } from "./plain.ts";
+import { refusalOf } from "./refusal.ts";
+
+/** A node's estimate is the least that passes at this moment; a block later it may be a little more. In percent. */
+const GAS_MARGIN = 10n;
+
+/** What the typed clients have in common: calls, transactions, decoded refusals. */
+export abstract class ContractClient {
+  readonly address: string;
+  protected readonly contract: Contract;
+
+  /** @param runner a provider to read; a signer with a provider to send */
+  constructor(address: string, abi: InterfaceAbi, runner: ContractRunner) {
+    this.address = address;
+    this.contract = new Contract(address, abi, runner);
+  }
+
+  /**
+   * Calls without a transaction.
+   * @returns the value; of several an object, by name
+   * @throws ContractRefusal when the contract reverts with an error of ours
+   */
+  protected async read<T>(name: string, ...args: readonly unknown[]): Promise<T> {
+    const result = await this.contract
+      .getFunction(name)
+      .staticCallResult(...args)
+      .catch(rethrow);
+    return plain(result.length === 1 ? result[0] : result) as T;
+  }
+
+  /**
+   * Sends a transaction; does not wait for it.
+   * @throws ContractRefusal when the contract would revert with an error of ours
+   */
+  protected async send(name: string, ...args: readonly unknown[]): Promise<ContractTransactionResponse> {
+    const method = this.contract.getFunction(name);
+    const estimate = await method.estimateGas(...args).catch(rethrow);
+    const gasLimit = estimate + (estimate * GAS_MARGIN) / 100n;
+    return (await method.send(...args, { gasLimit })) as ContractTransactionResponse;
+  }
+
+  protected encode(name: string, ...args: readonly unknown[]): string {
+    return this.contract.interface.encodeFunctionData(name, args);
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw refusalOf(error) ?? error;
+}

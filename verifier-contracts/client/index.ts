@@ -1,0 +1,58 @@
+/**
+ * The public API of `zk-solvency/contracts`: typed clients of the contracts for ethers, what is signed, what is
+ * submitted, and how past claims are audited. Everything a consumer may rely on is listed here by name.
+ */
+export { errorsAbi } from "../abi/errors.ts";
+export { groth16ProofVerifierAbi } from "../abi/groth16ProofVerifier.ts";
+export { marginClaimsAbi } from "../abi/marginClaims.ts";
+export { marketRegistryAbi } from "../abi/marketRegistry.ts";
+export { venueRegistryAbi } from "../abi/venueRegistry.ts";
+export { verifierRouterAbi } from "../abi/verifierRouter.ts";
+export { ROLES, type RoleName } from "./access-controlled.ts";
+export type { KeyWindow, KnownKey, VoidSpan } from "./attestation-registry.ts";
+export {
+  type AccountsAttestation,
+  type AttestorConsent,
+  type MarketAttestation,
+  recordedAccounts,
+  recordedMarket,
+  type SignedAccounts,
+  type SignedMarket,
+} from "./attestations.ts";
+export { auditClaim, claimOfRecord } from "./audit.ts";
+export { type AuditRecord, auditRecords, CLAIM_TOPICS } from "./audit-record.ts";
+export {
+  type HeldClaim,
+  MarginClaims,
+  type OpenScope,
+  type Policy,
+  type Requirement,
+  type Submission,
+  type Terms,
+} from "./margin-claims.ts";
+export { type MarketOpening, MarketRegistry } from "./market-registry.ts";
+export { mergeMarkets } from "./merge-markets.ts";
+export { bytes32ToName, nameToBytes32 } from "./names.ts";
+export { Groth16ProofVerifier } from "./proof-verifier.ts";
+export { proofFromWords, proofWords } from "./proof-words.ts";
+export { ContractRefusal, refusalOf } from "./refusal.ts";
+export { type Evidence, levelOf, submissionOf, termsOf } from "./submission.ts";
+export {
+  ACCOUNTS_TYPES,
+  accountsDigest,
+  CONSENT_TYPES,
+  consentDigest,
+  MARKET_TYPES,
+  marketDigest,
+  marketDomain,
+  type RegistryPlace,
+  recoverAccounts,
+  recoverConsent,
+  recoverMarket,
+  signAccounts,
+  signConsent,
+  signMarket,
+  venueDomain,
+} from "./typed-data.ts";
+export { VenueRegistry } from "./venue-registry.ts";
+export { ROUTE_STATUS, type Route, type RouteStatus, VerifierRouter } from "./verifier-router.ts";

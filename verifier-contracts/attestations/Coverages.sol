@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IReserveRegistry} from "../interfaces/IReserveRegistry.sol";
 import {ISolvencyAttestations} from "../interfaces/ISolvencyAttestations.sol";
 import {ITableRegistry} from "../interfaces/ITableRegistry.sol";
@@ -81,23 +82,33 @@ abstract contract Coverages is ISolvencyAttestations {
         Book storage book = _books[venue][epoch];
         uint256[] memory onChain = _recordBalances(book, venue, publication);
         uint96[] memory attested = _attestedByRow(publication.rows, publication.statement.attested);
-        int256[] calldata net = publication.statement.net;
-        for (uint256 k; k < net.length; ++k) {
-            if (publication.rows[k].closed) {
-                if (net[k] != 0) ++openRows;
-                continue;
-            }
-            // What customers owe on balance is no reserve.
-            Coverage memory asset = Coverage({
-                row: uint16(k),
-                liability: net[k] > 0 ? uint96(uint256(net[k])) : 0,
-                onChain: _capped(onChain[k]),
-                attested: attested[k]
-            });
+        int256[] memory owed;
+        (owed, openRows) = _owedByAsset(publication.rows, publication.statement.net);
+        for (uint256 k; k < owed.length; ++k) {
+            // What customers owe on balance is no reserve. All holdings together are less than 2^93.
+            uint96 liability = owed[k] > 0 ? SafeCast.toUint96(uint256(owed[k])) : 0;
+            Coverage memory asset = Coverage(uint16(k), liability, _capped(onChain[k]), attested[k]);
             if (asset.liability == 0 && asset.onChain == 0 && asset.attested == 0) continue;
             book.coverage.push(asset);
         }
         (shortOnChain, shortWithAttested) = _shortages(book.coverage);
+    }
+
+    /// @dev What customers are owed, at the place of each asset, and how many contracts do not cancel out.
+    function _owedByAsset(
+        ITableRegistry.Row[] calldata rows,
+        int256[] calldata net
+    ) private pure returns (int256[] memory owed, uint16 openRows) {
+        owed = new int256[](net.length);
+        for (uint256 k; k < net.length; ++k) {
+            if (rows[k].closed) {
+                if (net[k] != 0) ++openRows;
+                continue;
+            }
+            uint16 asset = rows[k].asset;
+            if (!_isAsset(rows, asset)) revert AssetUnusable(k, asset);
+            owed[asset] += net[k];
+        }
     }
 
     /// @dev Each balance counts once, for one asset, and only at addresses that back the venue now.
@@ -131,8 +142,7 @@ abstract contract Coverages is ISolvencyAttestations {
         for (uint256 i; i < tokens.length; ++i) {
             ITableRegistry.Token calldata token = tokens[i];
             if (i > 0 && token.token <= tokens[i - 1].token) revert TokensNotIncreasing(i);
-            bool isAsset = token.row < rows.length && !rows[token.row].closed;
-            if (!isAsset || token.decimals > ChainReserves.MAX_DECIMALS) {
+            if (!_isAsset(rows, token.row) || token.decimals > ChainReserves.MAX_DECIMALS) {
                 revert TokenUnusable(i, token.row, token.decimals);
             }
         }
@@ -146,9 +156,13 @@ abstract contract Coverages is ISolvencyAttestations {
         for (uint256 i; i < attested.length; ++i) {
             uint16 row = attested[i].row;
             bool isNext = i == 0 || row > attested[i - 1].row;
-            if (!isNext || row >= rows.length || rows[row].closed) revert AttestedRowInvalid(row);
+            if (!isNext || !_isAsset(rows, row)) revert AttestedRowInvalid(row);
             amounts[row] = attested[i].amount;
         }
+    }
+
+    function _isAsset(ITableRegistry.Row[] calldata rows, uint16 row) private pure returns (bool) {
+        return row < rows.length && !rows[row].closed && rows[row].asset == row;
     }
 
     /// @dev More counts as this much: no liability is larger.

@@ -97,7 +97,7 @@ interface ISolvencyAttestations {
 
     /// @notice An asset that is owed or held.
     /// @param row The place of its row in the table, from 0.
-    /// @param liability What customers are owed; zero where they owe the venue.
+    /// @param liability What customers are owed, of all rows that are owed in the asset; zero where they owe the venue.
     /// @param onChain What this contract found at the addresses of the venue.
     /// @param attested What the venue says that it has elsewhere.
     struct Coverage {
@@ -195,6 +195,11 @@ interface ISolvencyAttestations {
     /// @param received The sum.
     /// @param bound The absolute value must be less.
     error NetOutOfRange(uint256 row, int256 received, uint256 bound);
+
+    /// @notice Thrown when a row is owed in one that is not an asset of its own.
+    /// @param row The place of the row.
+    /// @param asset The place of the row in which it is owed.
+    error AssetUnusable(uint256 row, uint16 asset);
 
     /// @notice Thrown when tokens are not in strictly increasing order, so that a balance might count for two assets.
     /// @param place The place of the token.

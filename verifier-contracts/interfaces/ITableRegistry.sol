@@ -28,10 +28,13 @@ interface ITableRegistry {
 
     /// @notice A row of the table.
     /// @param index Its number in the market.
-    /// @param closed Whether it is a contract, whose longs and shorts are to cancel out, not an asset that is owed.
+    /// @param asset The place, from 0, of the row of the asset in which it is owed: its own for an asset, that of the
+    /// settlement asset for profit and loss. Without meaning for a contract.
+    /// @param closed Whether it is a contract, whose longs and shorts are to cancel out, not something that is owed.
     /// @param name What it is called.
     struct Row {
         uint16 index;
+        uint16 asset;
         bool closed;
         bytes32 name;
     }

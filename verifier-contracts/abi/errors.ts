@@ -7,6 +7,7 @@ export const errorsAbi = [
   "error AdminIsZero()",
   "error AsOfInFuture(uint64 received, uint256 maximum)",
   "error AsOfNotMonotone(uint64 epoch, uint64 received, uint64 latestEpoch, uint64 latestAsOf)",
+  "error AssetUnusable(uint256 row, uint16 asset)",
   "error AttestationVoid(bytes32 subject, uint64 received, uint64 from, uint64 until)",
   "error AttestedRowInvalid(uint16 row)",
   "error DeadlinePassed(uint256 received, uint64 maximum)",

@@ -26,6 +26,6 @@ export const tableRegistryAbi = [
   "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
   "function markets() view returns (address)",
   "function record(((bytes32 market, uint256 marketRoot, uint64 asOf, uint256 table, uint8 kind, bytes32 rows) attestation, address[] signers, bytes[] signatures) signed)",
-  "function rowsDigestOf((uint16 index, bool closed, bytes32 name)[] rows, (address token, uint8 decimals, uint16 row)[] tokens) pure returns (bytes32)",
+  "function rowsDigestOf((uint16 index, uint16 asset, bool closed, bytes32 name)[] rows, (address token, uint8 decimals, uint16 row)[] tokens) pure returns (bytes32)",
   "function tableOf(bytes32 market, uint256 table) view returns ((uint256 marketRoot, bytes32 rows, uint64 asOf, uint8 kind))",
 ] as const;

@@ -57,7 +57,7 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
         IReserveRegistry reserves_,
         IReviewRegistry reviews_,
         IVerifierRouter router_
-    ) Coverages(reserves_) EIP712("zk-solvency SolvencyAttestations", "1") {
+    ) Coverages(reserves_) EIP712("zk-solvency Attestations", "1") {
         if (admin == address(0)) revert AdminIsZero();
         _requireContract(address(venues_));
         _requireContract(address(tables_));

@@ -64,16 +64,17 @@ export {
   REVIEW_TYPES,
   reserveDomain,
   reviewDomain,
+  STATEMENT_TYPES,
   signOwnership,
   signReview,
   signStatement,
   signTable,
   solvencyDomain,
-  STATEMENT_TYPES,
   statementDigest,
   TABLE_TYPES,
   tableDomain,
 } from "./solvency-typed-data.ts";
+export { type Evidence, levelOf, submissionOf, termsOf } from "./submission.ts";
 export { type RecordedTable, TableRegistry } from "./table-registry.ts";
 export {
   type AssetToken,
@@ -87,7 +88,6 @@ export {
   type TableAttestation,
   type TableRow,
 } from "./tables.ts";
-export { type Evidence, levelOf, submissionOf, termsOf } from "./submission.ts";
 export {
   ACCOUNTS_TYPES,
   accountsDigest,

@@ -1,4 +1,4 @@
-import { type Signer, TypedDataEncoder, type TypedDataDomain, type TypedDataField } from "ethers";
+import { type Signer, type TypedDataDomain, TypedDataEncoder, type TypedDataField } from "ethers";
 import type { BundleReview, Ownership, SignedOwnership, Unsigned } from "./publication.ts";
 import type { SignedTable, TableAttestation } from "./tables.ts";
 import type { RegistryPlace } from "./typed-data.ts";
@@ -71,7 +71,7 @@ const domain =
 export const tableDomain = domain("zk-solvency TableRegistry");
 export const reserveDomain = domain("zk-solvency ReserveRegistry");
 export const reviewDomain = domain("zk-solvency ReviewRegistry");
-export const solvencyDomain = domain("zk-solvency SolvencyAttestations");
+export const solvencyDomain = domain("zk-solvency Attestations");
 
 /** By one signer of the market; a table needs as many as the market's threshold. */
 export async function signTable(
@@ -89,7 +89,10 @@ export async function signOwnership(
   place: RegistryPlace,
   ownership: Ownership,
 ): Promise<SignedOwnership> {
-  return { ownership, signature: await signer.signTypedData(reserveDomain(place), OWNERSHIP_TYPES, ownership) };
+  return {
+    ownership,
+    signature: await signer.signTypedData(reserveDomain(place), OWNERSHIP_TYPES, ownership),
+  };
 }
 
 /** By one signer of the panel. */

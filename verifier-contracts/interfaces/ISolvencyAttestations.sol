@@ -21,7 +21,7 @@ import {IVenueRegistry} from "./IVenueRegistry.sol";
 ///   them and the consumer wants them to, and are kept apart from the others throughout.
 ///
 /// @dev The venue signs all that it publishes with a key of the registry of venues, so that anyone may submit it and no one
-/// can change it. EIP-712 typed data in the domain {name: "zk-solvency SolvencyAttestations", version: "1", chainId,
+/// can change it. EIP-712 typed data in the domain {name: "zk-solvency Attestations", version: "1", chainId,
 /// verifyingContract: this contract}:
 ///
 ///     SolvencyStatement(bytes32 venue,uint64 epoch,uint256 accountsRoot,bytes32 market,uint256 marketRoot,uint256 table,

@@ -5,6 +5,7 @@ import { epochSignal } from "../../prover/liabilities/epoch-signal.ts";
 import { CellTable } from "../../prover/market/cells/table.ts";
 import type { Market } from "../../prover/market/row.ts";
 import { MarketTree } from "../../prover/market/tree.ts";
+import { errorsAbi } from "../../verifier-contracts/abi/errors.ts";
 import { groth16ProofVerifierAbi } from "../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import { reserveRegistryAbi } from "../../verifier-contracts/abi/reserveRegistry.ts";
 import { reviewRegistryAbi } from "../../verifier-contracts/abi/reviewRegistry.ts";
@@ -85,6 +86,9 @@ export const OPEN_LEDGER: readonly BatchAccount[] = [
   ...LEDGER.slice(1),
 ];
 
+/** With the errors of those it calls. */
+const WITH_ERRORS = [...new Set([...solvencyAttestationsAbi, ...errorsAbi])];
+
 export interface Making {
   readonly epoch?: bigint;
   readonly asOf?: bigint;
@@ -145,7 +149,7 @@ export class SolvencyWorld {
     const reserves = await Contract.deploy(chain, "ReserveRegistry", reserveRegistryAbi, []);
     const reviews = await Contract.deploy(chain, "ReviewRegistry", reviewRegistryAbi, [markets.address]);
     const { router, keyDigest } = await routed(registries);
-    const attestations = await Contract.deploy(chain, "SolvencyAttestations", solvencyAttestationsAbi, [
+    const attestations = await Contract.deploy(chain, "SolvencyAttestations", WITH_ERRORS, [
       admin,
       venues.address,
       tables.address,

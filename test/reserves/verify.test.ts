@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as bip322 from "bip322-js";
-import type { Wallet } from "ethers";
+import { BrowserProvider, type Eip1193Provider, type Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { InputError, InvalidProofError } from "../../prover/domain/errors.ts";
+import { EnvironmentError, InputError, InvalidProofError } from "../../prover/domain/errors.ts";
 import { writeJson } from "../../prover/formats/json.ts";
 import { readReserves, reservesToJson, writeReserves } from "../../prover/formats/reserves.ts";
 import { readBlockHeader } from "../../prover/reserves/block-header.ts";
-import { NO_ACCESS } from "../../prover/reserves/chain-access.ts";
+import { evmAccess, NO_ACCESS } from "../../prover/reserves/chain-access.ts";
 import {
   BITCOIN,
   type BitcoinHolding,
@@ -28,6 +28,8 @@ import { headerOf, type RawBlock } from "./support.ts";
 
 /** Another EVM chain, with a real node's state, blocks and proofs. */
 const CHAIN = "eip155:31337";
+/** Where the venue is attested. */
+const contractChain = "eip155:1";
 const EPOCH = { venue: VENUE, epoch: 7n };
 const wallet = keyOf("wallet on another chain");
 const COINS = 12n * 10n ** 17n + 1n;
@@ -97,12 +99,12 @@ const coin = (): EvmHolding => at(evidence.holdings, 0) as EvmHolding;
 const tokens = (): EvmHolding => at(evidence.holdings, 1) as EvmHolding;
 
 const verifyOne = (holding: ReserveHolding, more: Partial<ReserveEvidence> = {}) =>
-  verifyReserves({ ...evidence, ...more, holdings: [holding] }, { accepted, access });
+  verifyReserves({ ...evidence, ...more, holdings: [holding] }, { contractChain, accepted, access });
 
 describe("balances on another EVM chain", () => {
   it("count, rounded down, where the block is the chain's", async () => {
     expect(readBlockHeader(coin().header)).toMatchObject({ hash: block.hash, stateRoot: block.stateRoot });
-    const { amounts, holdings, limits } = await verifyReserves(evidence, { accepted, access });
+    const { amounts, holdings, limits } = await verifyReserves(evidence, { contractChain, accepted, access });
     expect(Object.fromEntries(amounts)).toEqual({
       1: { verified: TOKENS * 100n, unverified: 0n },
       4: { verified: 120_000_000n, unverified: 0n },
@@ -113,7 +115,7 @@ describe("balances on another EVM chain", () => {
   });
 
   it("count apart where nobody says that the block is the chain's", async () => {
-    const { amounts, holdings } = await verifyReserves(evidence, { accepted });
+    const { amounts, holdings } = await verifyReserves(evidence, { contractChain, accepted });
     expect(amounts.get(4)).toEqual({ verified: 0n, unverified: 120_000_000n });
     expect(at(holdings, 0).unchecked).toEqual([
       `that block ${BigInt(block.number ?? "0x0")} with hash ${block.hash} is of ${CHAIN}`,
@@ -122,7 +124,7 @@ describe("balances on another EVM chain", () => {
 
   it("of a block that the chain does not have are refused", async () => {
     const other = { ...NO_ACCESS, blockHash: async () => `0x${"ab".repeat(32)}` };
-    await expect(verifyReserves(evidence, { accepted, access: other })).rejects.toThrow(
+    await expect(verifyReserves(evidence, { contractChain, accepted, access: other })).rejects.toThrow(
       /holdings\[0\]: block \d+ of/,
     );
   });
@@ -182,12 +184,32 @@ describe("balances on another EVM chain", () => {
       /no asset that is accepted/,
     );
     await expect(verifyOne({ ...tokens(), row: 2 })).rejects.toThrow(/counts for row 1, not for row 2/);
-    await expect(verifyOne({ ...coin(), chain: "eip155:1" })).rejects.toThrow(/no asset that is accepted/);
+    await expect(verifyOne({ ...coin(), chain: "eip155:10" })).rejects.toThrow(/no asset that is accepted/);
+  });
+
+  it("are not of the chain whose balances the contract reads (T-17)", async () => {
+    await expect(verifyReserves(evidence, { contractChain: CHAIN, accepted, access })).rejects.toThrow(
+      /the contract reads balances on eip155:31337 by itself/,
+    );
+  });
+
+  it("are looked up at a node of the verifier's own, in final blocks", async () => {
+    const node = {
+      request: ({ method, params = [] }: { method: string; params?: unknown }) =>
+        chain.request<unknown>(method, ...(params as unknown[])),
+    };
+    const provider = new BrowserProvider(node as Eip1193Provider);
+    const own = evmAccess(new Map([[CHAIN, provider]]));
+    expect(await own.blockHash(CHAIN, BigInt(block.number ?? "0x0"))).toBe(block.hash);
+    expect(await own.blockHash(CHAIN, BigInt(block.number ?? "0x0") + 1n)).toBeUndefined();
+    expect(await own.blockHash("eip155:10", 1n)).toBeUndefined();
+    provider.destroy();
+    await expect(own.blockHash(CHAIN, 1n)).rejects.toThrow(EnvironmentError);
   });
 
   it("count once (T-17)", async () => {
     const twice = { ...evidence, holdings: [...evidence.holdings, coin()] };
-    await expect(verifyReserves(twice, { accepted, access })).rejects.toThrow(
+    await expect(verifyReserves(twice, { contractChain, accepted, access })).rejects.toThrow(
       /holdings\[2\]: .* is there twice/,
     );
   });
@@ -229,7 +251,7 @@ describe("balances on Bitcoin", () => {
   const verify = (balance?: bigint, changed: Partial<BitcoinHolding> = {}) =>
     verifyReserves(
       { ...evidence, holdings: [{ ...holding(), ...changed }] },
-      { accepted, ...(balance === undefined ? {} : { access: node(balance) }) },
+      { contractChain, accepted, ...(balance === undefined ? {} : { access: node(balance) }) },
     );
 
   it("count where a node of the verifier's own has them", async () => {

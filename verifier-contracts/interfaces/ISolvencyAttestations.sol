@@ -121,6 +121,7 @@ interface ISolvencyAttestations {
     /// @param openRows Of how many contracts longs and shorts do not cancel out.
     /// @param shortOnChain Of how many assets the reserves on this chain are less than what is owed.
     /// @param shortWithAttested Of how many assets all reserves together are.
+    // solhint-disable-next-line gas-struct-packing
     struct Attestation {
         bytes32 statement;
         bytes32 bundle;

@@ -1,12 +1,16 @@
 import { encodeBytes32String, ZeroAddress } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { liabilityCircuitById } from "../../../circuits/registry.ts";
 import { FIELD_MODULUS } from "../../../prover/domain/field.ts";
 import { solidityKey } from "../../../prover/keys/solidity-key.ts";
+import { epochSignal } from "../../../prover/liabilities/epoch-signal.ts";
 import { groth16ProofVerifierAbi } from "../../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import { solvencyAttestationsAbi } from "../../../verifier-contracts/abi/solvencyAttestations.ts";
+import { recordedAccounts, recordedMarket } from "../../../verifier-contracts/client/attestations.ts";
+import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
 import type { Publication } from "../../../verifier-contracts/client/publication.ts";
 import { statementDigest } from "../../../verifier-contracts/client/solvency-typed-data.ts";
-import { rowsDigest, type TableRow } from "../../../verifier-contracts/client/tables.ts";
+import { recordedTable, rowsDigest, type TableRow } from "../../../verifier-contracts/client/tables.ts";
 import { at } from "../../support/at.ts";
 import { reverting } from "../../support/chain.ts";
 import { Contract } from "../../support/contract.ts";
@@ -62,6 +66,31 @@ describe("an attestation", () => {
       shortOnChain: 0n,
       shortWithAttested: 0n,
     });
+  });
+
+  it("needs no signatures for what the registries have recorded", async () => {
+    const { venues, markets } = world.parts.registries;
+    await venues.send("record", [honest.accounts]);
+    await markets.send("record", [honest.market]);
+    await world.parts.tables.send("record", [honest.table]);
+    await world.attest({
+      ...honest,
+      accounts: recordedAccounts(honest.accounts.attestation),
+      market: recordedMarket(honest.market.attestation),
+      table: recordedTable(honest.table.attestation),
+    });
+    expect(await world.isSolvent()).toBe(true);
+  });
+
+  it("is of the family, the epoch and the digest that the library has", async () => {
+    const { family } = liabilityCircuitById("solvency-total-65");
+    expect(await world.attestations.read("FAMILY")).toBe(nameToBytes32(family));
+    for (const epoch of [1n, 2n ** 64n - 1n]) {
+      expect(await world.attestations.read("epochSignalOf", [VENUE, epoch])).toBe(epochSignal(VENUE, epoch));
+    }
+    expect(await world.attestations.read("statementDigestOf", [honest])).toBe(
+      statementDigest(world.place(world.attestations), honest),
+    );
   });
 
   it("leaves what an auditor needs in its events", async () => {
@@ -328,6 +357,20 @@ describe("reserves", () => {
     await world.attest(honest);
     const [, bitcoin] = (await world.attestations.read("coverageOf", [VENUE, 1n])) as [unknown, unknown];
     expect(bitcoin).toEqual({ ...COVERED[1], onChain: 2n ** 96n - 1n });
+  });
+});
+
+describe("roots that are void (T-26)", () => {
+  it("the venue's", async () => {
+    const { venues, guardian, attestor } = world.parts.registries;
+    await venues.send("revokeKey", [VENUE, attestor.address, AS_OF], { from: guardian });
+    await expect(world.attest(honest)).rejects.toMatchObject({ error: "AttestationVoid" });
+  });
+
+  it("the market's", async () => {
+    const { markets, guardian, signers } = world.parts.registries;
+    await markets.send("revokeKey", [MARKET, at(signers, 0).address, AS_OF], { from: guardian });
+    await expect(world.attest(honest)).rejects.toMatchObject({ error: "AttestationVoid" });
   });
 });
 

@@ -76,6 +76,7 @@ export type { Bracket, Market, Row, Schedule } from "./market/row.ts";
 export { continuousSchedule, type Tier } from "./market/schedule.ts";
 export { marketFromSource } from "./market/sources/market-source.ts";
 export { MarketTree } from "./market/tree.ts";
+export { type AttestedAmount, assertShown } from "./reserves/attested.ts";
 export { type ChainAccess, evmAccess, NO_ACCESS } from "./reserves/chain-access.ts";
 export { BITCOIN, type ReserveEvidence, type ReserveHolding } from "./reserves/evidence.ts";
 export { ownershipText } from "./reserves/ownership-text.ts";

@@ -91,7 +91,9 @@ const WITH_ERRORS = [...new Set([...solvencyAttestationsAbi, ...errorsAbi])];
 
 export interface Making {
   readonly epoch?: bigint;
+  /** Time of the market, and of the accounts unless they have their own. */
   readonly asOf?: bigint;
+  readonly accountsAsOf?: bigint;
   readonly ledger?: readonly BatchAccount[];
   readonly statement?: Partial<SolvencyStatement>;
   readonly rows?: readonly TableRow[];
@@ -243,7 +245,7 @@ export class SolvencyWorld {
     const { root } = await MarketTree.build(market);
     const { totals, proof } = await provenTotal(table, epochSignal(VENUE, epoch), ledger);
     const unsigned: Unsigned = {
-      accounts: await registries.signAccounts(epoch, totals.accountsRoot, asOf),
+      accounts: await registries.signAccounts(epoch, totals.accountsRoot, making.accountsAsOf ?? asOf),
       market: await registries.signMarket(root, asOf),
       table: await this.signTable({
         market: MARKET,

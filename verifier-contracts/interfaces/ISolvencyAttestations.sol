@@ -174,6 +174,13 @@ interface ISolvencyAttestations {
     /// @param epoch The epoch.
     error EpochAlreadyAttested(bytes32 venue, uint64 epoch);
 
+    /// @notice Thrown when prices are not of the time of the accounts: a venue would choose among all that are fresh those at
+    /// which nobody was under water.
+    /// @param received The time of the market.
+    /// @param accountsAsOf The time of the accounts.
+    /// @param maximum How far they may be apart, in seconds.
+    error MarketFarFromAccounts(uint64 received, uint64 accountsAsOf, uint64 maximum);
+
     /// @notice Thrown when the table is of another market, root or time than the market's attestation.
     /// @param table The digest of the table.
     /// @param receivedMarket The market of the table.

@@ -237,6 +237,24 @@ describe("a proof of something else (T-28)", () => {
   });
 });
 
+describe("prices (T-23)", () => {
+  const HOUR = 3_600n;
+
+  it.each([
+    ["before", 0n, HOUR],
+    ["after", HOUR, 0n],
+  ])("are at most an hour %s the accounts", async (_, market, accounts) => {
+    await world.chain.warpTo(AS_OF + HOUR + 1n);
+    const [asOf, accountsAsOf] = [AS_OF + market, AS_OF + accounts];
+    const further = { asOf: asOf + market / HOUR, accountsAsOf: accountsAsOf + accounts / HOUR };
+    await expect(world.attest(await world.publication(further))).rejects.toMatchObject(
+      reverting("MarketFarFromAccounts", further.asOf, further.accountsAsOf, HOUR),
+    );
+    await world.attest(await world.publication({ asOf, accountsAsOf }));
+    expect(await world.attestations.read("latestEpochOf", [VENUE])).toBe(1n);
+  });
+});
+
 describe("the table", () => {
   it.each([
     ["market", { market: UNKNOWN }],

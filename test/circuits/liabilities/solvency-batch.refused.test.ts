@@ -61,7 +61,7 @@ describe.each(["flat", "equity", "margin"] as const)("a batch by a table of kind
     // 19,000 OKB at 48.7 USD are worth 925,300 USD before any haircut, and owe 900,000 USDT.
     const dummy = batchAccount(8n, [holding(USDT, -900_000n * UNIT), holding(OKB, 19_000n * UNIT)]);
     expect(await commit(kind, [...ACCOUNTS, dummy])).toBe(UNDER_WATER);
-    const honest = batchAccount(8n, [holding(USDT, -700_000n * UNIT), holding(OKB, 19_000n * UNIT)]);
+    const honest = batchAccount(8n, [holding(USDT, -740_000n * UNIT), holding(OKB, 19_000n * UNIT)]);
     expect(await commit(kind, [...ACCOUNTS, honest])).toBe(kind === "margin" ? UNDER_WATER : null);
   });
 

@@ -54,6 +54,8 @@ abstract contract Coverages is ISolvencyAttestations {
         uint256[] memory amounts = new uint256[](rowCount);
         for (uint256 i; i < book.balances.length; ++i) {
             Balance memory balance = book.balances[i];
+            // An address that has gone over to another venue counts there.
+            if (!RESERVES.isOwned(balance.owner, venue)) continue;
             amounts[balance.row] += ChainReserves.amountOf(balance.token, balance.decimals, balance.owner);
         }
         now_ = book.coverage;

@@ -301,7 +301,8 @@ interface ISolvencyAttestations {
     /// @return One entry for each asset that is owed or held, in the table's order.
     function coverageOf(bytes32 venue, uint64 epoch) external view returns (Coverage[] memory);
 
-    /// @notice The same with the balances on this chain as they are now, of the same addresses.
+    /// @notice The same with the balances on this chain as they are now, of the same addresses as far as they still back
+    /// the venue.
     /// @param venue The venue.
     /// @param epoch The epoch.
     /// @return One entry for each asset that is owed or held, in the table's order.

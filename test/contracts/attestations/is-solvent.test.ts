@@ -52,6 +52,16 @@ describe("reserves that fall short by the smallest unit", () => {
     expect(await world.isSolvent({ current: true })).toBe(true);
   });
 
+  it("of an address that no longer backs the venue: it may count for another (T-17)", async () => {
+    await world.attest(honest);
+    const asked = { maxAccountsAge: 6_000_000n, maxMarketAge: 6_000_000n, current: true };
+    await world.chain.warpTo(AS_OF + 5_000_000n);
+    expect(await world.isSolvent(asked)).toBe(true);
+    await world.own(world.hot, { venue: UNKNOWN, notAfter: AS_OF + 5_100_000n }, { at: AS_OF + 5_000_001n });
+    expect(await world.isSolvent(asked)).toBe(false);
+    expect(await world.isSolvent({ ...asked, current: false })).toBe(true);
+  });
+
   it("a token that breaks later has nothing, and asking does not revert", async () => {
     await world.attest(honest);
     await world.parts.tether.send("smash");

@@ -52,6 +52,7 @@ export { type Claim, claimToJson, readClaim } from "./formats/claim.ts";
 export { readEpoch, readMembership, writeEpoch, writeMembership } from "./formats/epoch.ts";
 export { marketToJson, readMarket } from "./formats/market.ts";
 export { readOwnerSecret, writeOwnerSecret } from "./formats/owner.ts";
+export { readReserves, reservesToJson, writeReserves } from "./formats/reserves.ts";
 export type { Groth16Proof, ProverBackend } from "./groth16/backend.ts";
 export { type EngineOptions, engineBackend } from "./groth16/engine.ts";
 export { snarkjsBackend } from "./groth16/snarkjs.ts";
@@ -98,3 +99,14 @@ export type { RiskGroup, RowRisk, Scenario, ScenarioSet } from "./market/scenari
 export { continuousSchedule, type Tier } from "./market/schedule.ts";
 export { marketFromSource } from "./market/sources/market-source.ts";
 export { MarketTree } from "./market/tree.ts";
+export { type AttestedAmount, assertShown } from "./reserves/attested.ts";
+export { type ChainAccess, evmAccess, NO_ACCESS } from "./reserves/chain-access.ts";
+export { BITCOIN, type ReserveEvidence, type ReserveHolding } from "./reserves/evidence.ts";
+export { ownershipText } from "./reserves/ownership-text.ts";
+export {
+  type AcceptedAsset,
+  type CheckedHolding,
+  type ReserveAmounts,
+  type ReserveReport,
+  verifyReserves,
+} from "./reserves/verify.ts";

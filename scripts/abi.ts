@@ -21,6 +21,10 @@ const CONTRACTS: readonly Published[] = [
   { name: "MarginClaims" },
   { name: "Groth16ProofVerifier" },
   { name: "MarketRegistry" },
+  { name: "ReserveRegistry" },
+  { name: "ReviewRegistry" },
+  { name: "SolvencyAttestations" },
+  { name: "TableRegistry", note: "A Kind is a uint8: 0 = flat, 1 = equity, 2 = margin." },
   { name: "VenueRegistry" },
   {
     name: "VerifierRouter",

@@ -23,6 +23,8 @@ export type TableKind = "flat" | "equity" | "margin";
 
 interface Compiled {
   readonly id: LiabilityCircuitId;
+  /** What a verifier router lists its key under, as text of at most 31 bytes. */
+  readonly family: string;
   readonly template: string;
   readonly file: string;
   readonly parameters: readonly number[];

@@ -72,6 +72,10 @@ const FILES = {
   VerifierRouter: "router/VerifierRouter.sol",
   Groth16ProofVerifier: "groth16/Groth16ProofVerifier.sol",
   MarginClaims: "claims/MarginClaims.sol",
+  ReserveRegistry: "registries/ReserveRegistry.sol",
+  ReviewRegistry: "registries/ReviewRegistry.sol",
+  TableRegistry: "registries/TableRegistry.sol",
+  SolvencyAttestations: "attestations/SolvencyAttestations.sol",
 } as const;
 
 export type DeployedName = keyof typeof FILES;

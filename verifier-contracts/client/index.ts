@@ -6,6 +6,10 @@ export { errorsAbi } from "../abi/errors.ts";
 export { groth16ProofVerifierAbi } from "../abi/groth16ProofVerifier.ts";
 export { marginClaimsAbi } from "../abi/marginClaims.ts";
 export { marketRegistryAbi } from "../abi/marketRegistry.ts";
+export { reserveRegistryAbi } from "../abi/reserveRegistry.ts";
+export { reviewRegistryAbi } from "../abi/reviewRegistry.ts";
+export { solvencyAttestationsAbi } from "../abi/solvencyAttestations.ts";
+export { tableRegistryAbi } from "../abi/tableRegistry.ts";
 export { venueRegistryAbi } from "../abi/venueRegistry.ts";
 export { verifierRouterAbi } from "../abi/verifierRouter.ts";
 export { ROLES, type RoleName } from "./access-controlled.ts";
@@ -35,8 +39,55 @@ export { mergeMarkets } from "./merge-markets.ts";
 export { bytes32ToName, nameToBytes32 } from "./names.ts";
 export { Groth16ProofVerifier } from "./proof-verifier.ts";
 export { proofFromWords, proofWords } from "./proof-words.ts";
+export {
+  type AttestedReserve,
+  type BundleReview,
+  type Holding,
+  type Ownership,
+  type Publication,
+  type SignedOwnership,
+  type SolvencyStatement,
+  sortedHoldings,
+  type Unsigned,
+} from "./publication.ts";
 export { ContractRefusal, refusalOf } from "./refusal.ts";
+export { ReserveRegistry } from "./reserve-registry.ts";
+export { ReviewRegistry } from "./review-registry.ts";
+export {
+  type Coverage,
+  type SolvencyAttestation,
+  SolvencyAttestations,
+  type SolvencyRequirement,
+} from "./solvency-attestations.ts";
+export {
+  OWNERSHIP_TYPES,
+  REVIEW_TYPES,
+  reserveDomain,
+  reviewDomain,
+  STATEMENT_TYPES,
+  signOwnership,
+  signReview,
+  signStatement,
+  signTable,
+  solvencyDomain,
+  statementDigest,
+  TABLE_TYPES,
+  tableDomain,
+} from "./solvency-typed-data.ts";
 export { type Evidence, levelOf, submissionOf, termsOf } from "./submission.ts";
+export { type RecordedTable, TableRegistry } from "./table-registry.ts";
+export {
+  type AssetToken,
+  describeTable,
+  NATIVE_COIN,
+  type RowMeanings,
+  recordedTable,
+  rowsDigest,
+  type SignedTable,
+  TABLE_KINDS,
+  type TableAttestation,
+  type TableRow,
+} from "./tables.ts";
 export {
   ACCOUNTS_TYPES,
   accountsDigest,

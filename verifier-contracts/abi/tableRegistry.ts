@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+
+/** The ABI of TableRegistry. A Kind is a uint8: 0 = flat, 1 = equity, 2 = margin. Written by `npm run abi`. */
+export const tableRegistryAbi = [
+  "constructor(address markets_)",
+  "error AttestationVoid(bytes32 subject, uint64 received, uint64 from, uint64 until)",
+  "error InvalidShortString()",
+  "error KeyIsRevoked(bytes32 subject, address key, uint64 revokedFrom)",
+  "error KeyNotValidAt(bytes32 subject, address key, uint64 received, uint64 minimum, uint64 maximum)",
+  "error KeyUnknown(bytes32 subject, address received)",
+  "error MarketRegistryNotContract(address received)",
+  "error NotEnoughSigners(bytes32 market, uint256 received, uint256 minimum)",
+  "error SignatureCountMismatch(uint256 received, uint256 expected)",
+  "error SignatureInvalid(address key, bytes32 digest)",
+  "error SignersAllAttestors(bytes32 market)",
+  "error SignersNotIncreasing(address received, address previous)",
+  "error StringTooLong(string str)",
+  "error SubjectUnknown(bytes32 received)",
+  "error TableAlreadyRecorded(bytes32 market, uint256 table)",
+  "error TableInFuture(uint64 received, uint256 maximum)",
+  "error TableOutOfRange(uint256 received, uint256 minimum, uint256 maximum)",
+  "event EIP712DomainChanged()",
+  "event TableRecorded(bytes32 indexed market, uint64 indexed asOf, uint256 indexed table, uint256 marketRoot, uint8 kind, bytes32 rows, address[] signers)",
+  "function TABLE_ATTESTATION_TYPEHASH() view returns (bytes32)",
+  "function digestOf((bytes32 market, uint256 marketRoot, uint64 asOf, uint256 table, uint8 kind, bytes32 rows) attestation) view returns (bytes32)",
+  "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
+  "function markets() view returns (address)",
+  "function record(((bytes32 market, uint256 marketRoot, uint64 asOf, uint256 table, uint8 kind, bytes32 rows) attestation, address[] signers, bytes[] signatures) signed)",
+  "function rowsDigestOf((uint16 index, uint16 asset, bool closed, bytes32 name)[] rows, (address token, uint8 decimals, uint16 row)[] tokens) pure returns (bytes32)",
+  "function tableOf(bytes32 market, uint256 table) view returns ((uint256 marketRoot, bytes32 rows, uint64 asOf, uint8 kind))",
+] as const;

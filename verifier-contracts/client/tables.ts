@@ -1,0 +1,113 @@
+import { AbiCoder, keccak256, ZeroAddress } from "ethers";
+import type { TableKind } from "../../circuits/liabilities/circuits.ts";
+import type { CellTable } from "../../prover/market/cells/table.ts";
+import { nameToBytes32 } from "./names.ts";
+
+/** What signers of a market say of its flat table, as TableRegistry takes it (ITableRegistry). */
+
+/** ITableRegistry.Kind, in its order. */
+export const TABLE_KINDS = ["flat", "equity", "margin"] as const satisfies readonly TableKind[];
+
+export interface TableRow {
+  readonly index: bigint;
+  /** Place, from 0, of the row of the asset in which it is owed: its own for an asset. */
+  readonly asset: bigint;
+  /** Whether it is a contract, whose longs and shorts are to cancel out. */
+  readonly closed: boolean;
+  /** bytes32 */
+  readonly name: string;
+}
+
+/** A token of the chain that counts as an asset. */
+export interface AssetToken {
+  /** The zero address for the native coin. */
+  readonly token: string;
+  readonly decimals: bigint;
+  /** Place of its row, from 0. */
+  readonly row: bigint;
+}
+
+export interface TableAttestation {
+  /** bytes32 */
+  readonly market: string;
+  readonly marketRoot: bigint;
+  /** Unix seconds. */
+  readonly asOf: bigint;
+  /** Digest of the table. */
+  readonly table: bigint;
+  /** Place in TABLE_KINDS. */
+  readonly kind: bigint;
+  /** See rowsDigest. */
+  readonly rows: string;
+}
+
+export interface SignedTable {
+  readonly attestation: TableAttestation;
+  /** In increasing order. */
+  readonly signers: readonly string[];
+  /** Of each signer. */
+  readonly signatures: readonly string[];
+}
+
+const ROWS = "tuple(uint16 index,uint16 asset,bool closed,bytes32 name)[]";
+const TOKENS = "tuple(address token,uint8 decimals,uint16 row)[]";
+
+/** The hash of rows and tokens that signers attest. */
+export const rowsDigest = (rows: readonly TableRow[], tokens: readonly AssetToken[]): string =>
+  keccak256(AbiCoder.defaultAbiCoder().encode([ROWS, TOKENS], [rows, tokens]));
+
+/** An attestation that is recorded already: the contract looks at no signature. */
+export const recordedTable = (attestation: TableAttestation): SignedTable => ({
+  attestation,
+  signers: [],
+  signatures: [],
+});
+
+/** What the rows of a market are, which its numbers do not tell. */
+export interface RowMeanings {
+  /** Contracts, by index of the row. */
+  readonly closed: ReadonlySet<number>;
+  /** Rows that are owed in the asset of another, by index: profit and loss in its settlement asset. */
+  readonly owedIn: ReadonlyMap<number, number>;
+  /** Tokens by index of the row they count for. */
+  readonly tokens: readonly { readonly row: number; readonly token: string; readonly decimals: number }[];
+}
+
+/**
+ * Rows and tokens of a table as the contracts take them. Names longer than 31 bytes are cut off.
+ * @throws RangeError for a row that the market does not have
+ */
+export function describeTable(
+  { market }: Pick<CellTable, "market">,
+  { closed, owedIn, tokens }: RowMeanings,
+): { readonly rows: readonly TableRow[]; readonly tokens: readonly AssetToken[] } {
+  const place = (index: number): bigint => {
+    const found = market.rows.findIndex((row) => row.index === index);
+    if (found < 0) throw new RangeError(`the market of ${market.venue} has no row ${index}`);
+    return BigInt(found);
+  };
+  return {
+    rows: market.rows.map(({ index, name }) => ({
+      index: BigInt(index),
+      asset: place(owedIn.get(index) ?? index),
+      closed: closed.has(index),
+      name: nameToBytes32(shortened(name)),
+    })),
+    tokens: tokens
+      .map(({ row, token, decimals }) => ({ token, decimals: BigInt(decimals), row: place(row) }))
+      .sort((a, b) => (BigInt(a.token) < BigInt(b.token) ? -1 : 1)),
+  };
+}
+
+/** As many whole characters as a word holds. */
+function shortened(name: string): string {
+  let text = "";
+  for (const character of name) {
+    if (Buffer.byteLength(text + character) > 31) break;
+    text += character;
+  }
+  return text;
+}
+
+/** The native coin in a list of tokens. */
+export const NATIVE_COIN = ZeroAddress;

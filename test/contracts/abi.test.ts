@@ -5,6 +5,10 @@ import { errorsAbi } from "../../verifier-contracts/abi/errors.ts";
 import { groth16ProofVerifierAbi } from "../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import { marginClaimsAbi } from "../../verifier-contracts/abi/marginClaims.ts";
 import { marketRegistryAbi } from "../../verifier-contracts/abi/marketRegistry.ts";
+import { reserveRegistryAbi } from "../../verifier-contracts/abi/reserveRegistry.ts";
+import { reviewRegistryAbi } from "../../verifier-contracts/abi/reviewRegistry.ts";
+import { solvencyAttestationsAbi } from "../../verifier-contracts/abi/solvencyAttestations.ts";
+import { tableRegistryAbi } from "../../verifier-contracts/abi/tableRegistry.ts";
 import { venueRegistryAbi } from "../../verifier-contracts/abi/venueRegistry.ts";
 import { verifierRouterAbi } from "../../verifier-contracts/abi/verifierRouter.ts";
 
@@ -14,6 +18,10 @@ const PUBLISHED: Record<string, readonly string[]> = {
   VerifierRouter: verifierRouterAbi,
   VenueRegistry: venueRegistryAbi,
   MarketRegistry: marketRegistryAbi,
+  ReserveRegistry: reserveRegistryAbi,
+  ReviewRegistry: reviewRegistryAbi,
+  SolvencyAttestations: solvencyAttestationsAbi,
+  TableRegistry: tableRegistryAbi,
 };
 
 describe.each(Object.entries(PUBLISHED))("the published ABI of %s", (name, abi) => {

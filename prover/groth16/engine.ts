@@ -19,7 +19,7 @@ export interface EngineOptions {
 const randomBlinding = (): Blinding => ({ r: randomFieldElement(), s: randomFieldElement() });
 
 /**
- * This project's own Groth16 prover: WebAssembly generated from engine/core, in threads that stay until close().
+ * This project's own Groth16 prover: WebAssembly generated from prover/core, in threads that stay until close().
  * A key is converted when it is first used and kept as long as the caller keeps the array with its bytes, which must
  * not change. Proofs are made one after another.
  */

@@ -1,7 +1,7 @@
 /** Where everything lies in the shared memory of one proving key. Plain data: it is sent to the workers. */
-import { POINT_BYTES } from "./core/group.ts";
-import { ELEMENT_BYTES } from "./core/limbs.ts";
-import { ENTRY_BYTES } from "./core/rows.ts";
+import { POINT_BYTES } from "../../core/group.ts";
+import { ELEMENT_BYTES } from "../../core/limbs.ts";
+import { ENTRY_BYTES } from "../../core/rows.ts";
 import { bestWindow, type DigitLayout, windowCount } from "./digits.ts";
 import { type PointSet, roomFor } from "./multi-exponentiation.ts";
 import { CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES } from "./summation.ts";

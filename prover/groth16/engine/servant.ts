@@ -1,5 +1,5 @@
 /** What a worker does, apart from how it gets its messages. */
-import { type Core, instantiateCore } from "./core/instance.ts";
+import { type Core, instantiateCore } from "../../core/instance.ts";
 import type { Layout } from "./layout.ts";
 import { type PartialSum, runTask, type Task } from "./tasks.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { POINT_BYTES } from "../../../prover/groth16/engine/core/group.ts";
-import { FQ } from "../../../prover/groth16/engine/core/limbs.ts";
+import { POINT_BYTES } from "../../../prover/core/group.ts";
+import { FQ } from "../../../prover/core/limbs.ts";
 import { ProjectiveUnit } from "../../../prover/groth16/engine/projective.ts";
 import {
   BATCH,
@@ -9,8 +9,8 @@ import {
   SCRATCH_BYTES,
   Summation,
 } from "../../../prover/groth16/engine/summation.ts";
-import { accessTo, testCore } from "./support/core.ts";
-import { addPoints, G1, G2, negate, type Point, timesScalar } from "./support/curve.ts";
+import { accessTo, testCore } from "../../core/support/core.ts";
+import { addPoints, G1, G2, negate, type Point, timesScalar } from "../../core/support/curve.ts";
 
 const SCRATCH = 1024;
 const CHAIN = SCRATCH + SCRATCH_BYTES;

@@ -1,9 +1,9 @@
-import type { ModuleBuilder } from "../wasm/module-builder.ts";
-import { type I32, i32 } from "../wasm/value.ts";
 import type { Arithmetic } from "./element.ts";
 import { addPairs, gather, reduce, scatter } from "./element.ts";
 import { ELEMENT_BYTES, FR } from "./limbs.ts";
 import { montgomeryProduct } from "./multiply.ts";
+import type { ModuleBuilder } from "./wasm/module-builder.ts";
+import { type I32, i32 } from "./wasm/value.ts";
 import { unpackWords } from "./words.ts";
 
 /** Bytes of an entry of a key's section 4: matrix (0 = A, 1 = B), row and wire as 32-bit integers, then the value. */

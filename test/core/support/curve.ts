@@ -1,6 +1,6 @@
 /** Affine arithmetic of G1 and G2 on plain bigints: slow, by the textbook, sharing nothing with the engine. */
-import { BASE_FIELD_MODULUS as P } from "../../../../prover/keys/base-field.ts";
-import { naiveInverse } from "../../../keys/support/naive-ptau.ts";
+import { BASE_FIELD_MODULUS as P } from "../../../prover/keys/base-field.ts";
+import { naiveInverse } from "../../keys/support/naive-ptau.ts";
 
 /** Coordinates as elements of Fq (length 1) or Fq2 (length 2), x then y; undefined is infinity. */
 export type Point = readonly bigint[] | undefined;

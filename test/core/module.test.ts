@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { hasFusedMultiplyAdd } from "../../../prover/groth16/engine/core/instance.ts";
-import { buildCore, buildFusedCheck } from "../../../prover/groth16/engine/core/module.ts";
-import { name, signed, unsigned } from "../../../prover/groth16/engine/wasm/encoding.ts";
+import { hasFusedMultiplyAdd } from "../../prover/core/instance.ts";
+import { buildCore, buildFusedCheck } from "../../prover/core/module.ts";
+import { name, signed, unsigned } from "../../prover/core/wasm/encoding.ts";
 
 const RELAXED_MULTIPLY_ADD = [0xfd, 0x87, 0x02];
 

@@ -5,13 +5,14 @@
  * Bounds, in units of p: products of a difference of two values x with a tight factor are at most
  * 0.379 * 2 x * 0.51 + 0.57, so they stay below 0.93; all sums are reduced to tight.
  */
-import type { FunctionBuilder } from "../wasm/function-builder.ts";
-import type { ModuleBuilder } from "../wasm/module-builder.ts";
-import { f64x2, type I32, i32 } from "../wasm/value.ts";
+
 import type { Arithmetic, Pair } from "./element.ts";
 import { addPairs, gather, loadPair, reduce, scatter, subtractPairs } from "./element.ts";
 import { ELEMENT_BYTES, FR, PAIR_BYTES, powerOfTwo } from "./limbs.ts";
 import { montgomeryProduct } from "./multiply.ts";
+import type { FunctionBuilder } from "./wasm/function-builder.ts";
+import type { ModuleBuilder } from "./wasm/module-builder.ts";
+import { f64x2, type I32, i32 } from "./wasm/value.ts";
 import { packCanonical, WORD_BYTES } from "./words.ts";
 
 /**

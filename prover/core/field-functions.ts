@@ -1,9 +1,9 @@
-import type { FunctionReference } from "../wasm/function-builder.ts";
-import type { ModuleBuilder } from "../wasm/module-builder.ts";
-import { f64x2 } from "../wasm/value.ts";
 import { type Arithmetic, loadPair, negatePair, reduce, slot, storePair } from "./element.ts";
 import { type Field, LIMBS, powerOfTwo, RADIX_BITS } from "./limbs.ts";
 import { interleavedProducts, montgomeryProduct } from "./multiply.ts";
+import type { FunctionReference } from "./wasm/function-builder.ts";
+import type { ModuleBuilder } from "./wasm/module-builder.ts";
+import { f64x2 } from "./wasm/value.ts";
 
 /** Functions on pairs in memory: (result, a, b) addresses; the result may be an operand. */
 export interface FieldFunctions {

@@ -11,8 +11,8 @@
  * - loose: |value| < 1.3 p and every |limb| <= 2^50, as Montgomery products are (see multiply.ts).
  * - k terms: a sum or difference of k elements, limb by limb: every |limb| <= k * (2^50 + 8).
  */
-import { FIELD_MODULUS } from "../../../domain/field.ts";
-import { BASE_FIELD_MODULUS } from "../../../keys/base-field.ts";
+import { FIELD_MODULUS } from "../domain/field.ts";
+import { BASE_FIELD_MODULUS } from "../keys/base-field.ts";
 
 export const LIMBS = 5;
 export const LIMB_BITS = 51;

@@ -1,11 +1,12 @@
 /** Conversion between 32-byte little-endian words, as files have them, and elements. */
-import type { FunctionBuilder } from "../wasm/function-builder.ts";
-import type { ModuleBuilder } from "../wasm/module-builder.ts";
-import { type F64x2, f64x2, type I32, type I64x2, i32, i64x2 } from "../wasm/value.ts";
+
 import type { Arithmetic, Pair } from "./element.ts";
 import { bitsOf, gather, ROUND_TO_INTEGER, reduce, scatter } from "./element.ts";
 import { ELEMENT_BYTES, type Field, LIMB_BITS, LIMBS, powerOfTwo, RADIX_BITS, toLimbs } from "./limbs.ts";
 import { montgomeryProduct } from "./multiply.ts";
+import type { FunctionBuilder } from "./wasm/function-builder.ts";
+import type { ModuleBuilder } from "./wasm/module-builder.ts";
+import { type F64x2, f64x2, type I32, type I64x2, i32, i64x2 } from "./wasm/value.ts";
 
 export const WORD_BYTES = 32;
 const LIMB_MASK = 2n ** BigInt(LIMB_BITS) - 1n;

@@ -1,5 +1,5 @@
 /** Reading and writing single elements in the core's memory, given as doubles; addresses are in bytes. */
-import { ELEMENT_BYTES, LIMBS } from "./core/limbs.ts";
+import { ELEMENT_BYTES, LIMBS } from "./limbs.ts";
 
 /** Limbs of the index-th of the elements stored one after another. */
 export const elementAt = (limbs: Float64Array, address: number, index: number): number[] => {

@@ -1,10 +1,11 @@
 /** Code for points of G1 and G2, which differ in the number of field elements a coordinate has. */
-import type { FunctionBuilder } from "../wasm/function-builder.ts";
-import { type F64x2, f64x2, type I32, i32, i64x2 } from "../wasm/value.ts";
+
 import type { Arithmetic, Pair } from "./element.ts";
 import { addPairs, loadPair, reduce, slot, storePair, subtractPairs } from "./element.ts";
 import type { FieldFunctions } from "./field-functions.ts";
 import { ELEMENT_BYTES, FQ, PAIR_BYTES } from "./limbs.ts";
+import type { FunctionBuilder } from "./wasm/function-builder.ts";
+import { type F64x2, f64x2, type I32, i32, i64x2 } from "./wasm/value.ts";
 
 export type GroupName = "g1" | "g2";
 

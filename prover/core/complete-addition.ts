@@ -4,8 +4,7 @@
  * Source: J. Renes, C. Costello, L. Batina, "Complete addition formulas for prime order elliptic curves", 2016,
  * algorithm 7 (a = 0).
  */
-import type { ModuleBuilder } from "../wasm/module-builder.ts";
-import { f64x2 } from "../wasm/value.ts";
+
 import {
   addCoordinates,
   COMPONENTS,
@@ -17,6 +16,8 @@ import {
   subtractCoordinates,
 } from "./group.ts";
 import { FQ, invert, montgomeryLimbs } from "./limbs.ts";
+import type { ModuleBuilder } from "./wasm/module-builder.ts";
+import { f64x2 } from "./wasm/value.ts";
 
 /** Coordinates of scratch that `add` uses. */
 export const COMPLETE_COORDINATES = 10;

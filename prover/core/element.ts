@@ -1,7 +1,8 @@
 /** Code for elements held in variables: loading, storing, sums, and reduction to tight form. */
-import type { FunctionBuilder } from "../wasm/function-builder.ts";
-import { type F64x2, f64x2, type I32, i32, i64x2 } from "../wasm/value.ts";
+
 import { type Field, LIMB_BITS, LIMBS, PAIR_BYTES, toLimbs } from "./limbs.ts";
+import type { FunctionBuilder } from "./wasm/function-builder.ts";
+import { type F64x2, f64x2, type I32, i32, i64x2 } from "./wasm/value.ts";
 
 /** Two elements, one per lane: five values. */
 export type Pair = readonly F64x2[];

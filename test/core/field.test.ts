@@ -9,9 +9,9 @@ import {
   modulo,
   PAIR_BYTES,
   toLimbs,
-} from "../../../prover/groth16/engine/core/limbs.ts";
-import { pairLane, setPair } from "../../../prover/groth16/engine/views.ts";
-import { toWords } from "../../../prover/keys/little-endian.ts";
+} from "../../prover/core/limbs.ts";
+import { pairLane, setPair } from "../../prover/core/views.ts";
+import { toWords } from "../../prover/keys/little-endian.ts";
 import { accessTo, testCore } from "./support/core.ts";
 
 const A = 4096;

@@ -1,5 +1,3 @@
-import { ModuleBuilder } from "../wasm/module-builder.ts";
-import { f64x2, i32 } from "../wasm/value.ts";
 import { defineAffineAddition } from "./affine-addition.ts";
 import { defineCompleteAddition } from "./complete-addition.ts";
 import type { Arithmetic } from "./element.ts";
@@ -8,6 +6,8 @@ import type { Group } from "./group.ts";
 import { FQ, FR } from "./limbs.ts";
 import { defineRows } from "./rows.ts";
 import { defineTransform } from "./transform.ts";
+import { ModuleBuilder } from "./wasm/module-builder.ts";
+import { f64x2, i32 } from "./wasm/value.ts";
 import { defineWords } from "./words.ts";
 
 /** Files store Fq in Montgomery form with 2^256, one bit more than here. */

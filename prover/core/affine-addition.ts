@@ -7,9 +7,7 @@
  * additions in G1 and two in G2, which makes two pairs of field elements for a coordinate either way: two pairs of
  * points, or the two components of one.
  */
-import type { FunctionBuilder } from "../wasm/function-builder.ts";
-import type { ModuleBuilder } from "../wasm/module-builder.ts";
-import { f64x2, type I32, i32 } from "../wasm/value.ts";
+
 import {
   type Arithmetic,
   gather,
@@ -25,6 +23,9 @@ import {
 import { type FieldFunctions, onePair } from "./field-functions.ts";
 import { addressOf, COORDINATE_BYTES, type GroupName, POINT_BYTES, signsOf } from "./group.ts";
 import { ELEMENT_BYTES, FQ, LIMBS, PAIR_BYTES } from "./limbs.ts";
+import type { FunctionBuilder } from "./wasm/function-builder.ts";
+import type { ModuleBuilder } from "./wasm/module-builder.ts";
+import { f64x2, type I32, i32 } from "./wasm/value.ts";
 
 /** Additions of a step. */
 export const STEP_ADDITIONS: Readonly<Record<GroupName, number>> = { g1: 4, g2: 2 };

@@ -1,11 +1,7 @@
-import { type Core, createMemory, instantiateCore } from "../../../../prover/groth16/engine/core/instance.ts";
-import {
-  type Field,
-  fromMontgomeryLimbs,
-  montgomeryLimbs,
-} from "../../../../prover/groth16/engine/core/limbs.ts";
-import { buildCore } from "../../../../prover/groth16/engine/core/module.ts";
-import { elementAt, pairLane, setPair } from "../../../../prover/groth16/engine/views.ts";
+import { type Core, createMemory, instantiateCore } from "../../../prover/core/instance.ts";
+import { type Field, fromMontgomeryLimbs, montgomeryLimbs } from "../../../prover/core/limbs.ts";
+import { buildCore } from "../../../prover/core/module.ts";
+import { elementAt, pairLane, setPair } from "../../../prover/core/views.ts";
 
 /** The core over 16 MiB, both ways of multiplying. */
 export const testCore = (fused: boolean): Core =>

@@ -1,8 +1,9 @@
 /** Code for Montgomery products of pairs. */
-import type { FunctionBuilder, Local } from "../wasm/function-builder.ts";
-import { type F64x2, f64x2, type I64x2, i64x2 } from "../wasm/value.ts";
+
 import { type Arithmetic, bitsOf, type Pair, ROUND_TO_INTEGER, ROUND_TO_LIMB } from "./element.ts";
 import { type Field, LIMB_BITS, LIMBS, toLimbs } from "./limbs.ts";
+import type { FunctionBuilder, Local } from "./wasm/function-builder.ts";
+import { type F64x2, f64x2, type I64x2, i64x2 } from "./wasm/value.ts";
 
 const LIMB_MASK = 2n ** BigInt(LIMB_BITS) - 1n;
 /** Keeps columns positive while they are shifted right; a multiple of 2^51, so that it leaves the low bits alone. */

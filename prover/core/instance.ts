@@ -1,3 +1,4 @@
+import type { Arithmetic } from "./element.ts";
 import { buildCore, buildFusedCheck } from "./module.ts";
 
 /** A function of the core: addresses and counts. What each does is said where it is defined. */
@@ -10,11 +11,13 @@ export interface Core {
 }
 
 /**
- * Compiles the core that suits this machine: with fused multiply-add, or the slower exact substitute where the engine
- * or the processor has none. Compiled modules can be sent to workers.
+ * Compiles the variant of a module that suits this machine: with fused multiply-add, or the slower exact substitute
+ * where the engine or the processor has none. Compiled modules can be sent to workers.
  */
-export function compileCore(): WebAssembly.Module {
-  return new WebAssembly.Module(buildCore({ fused: hasFusedMultiplyAdd() }));
+export function compileCore(
+  build: (arithmetic: Arithmetic) => Uint8Array<ArrayBuffer> = buildCore,
+): WebAssembly.Module {
+  return new WebAssembly.Module(build({ fused: hasFusedMultiplyAdd() }));
 }
 
 /** The core over a shared memory of its own size; nothing in it needs to be set up. */

@@ -3,7 +3,7 @@
 import { type Arithmetic, bitsOf, type Pair, ROUND_TO_INTEGER, ROUND_TO_LIMB } from "./element.ts";
 import { type Field, LIMB_BITS, LIMBS, toLimbs } from "./limbs.ts";
 import type { FunctionBuilder, Local } from "./wasm/function-builder.ts";
-import { type F64x2, f64x2, type I64x2, i64x2 } from "./wasm/value.ts";
+import { type F64x2, f64x2, type I32, type I64x2, i64x2 } from "./wasm/value.ts";
 
 const LIMB_MASK = 2n ** BigInt(LIMB_BITS) - 1n;
 /** Keeps columns positive while they are shifted right; a multiple of 2^51, so that it leaves the low bits alone. */
@@ -48,7 +48,7 @@ export function interleavedProducts(
       f,
       field,
       arithmetic,
-      factors.flatMap(([a, b]) => a.flatMap((x, i) => b.map((y, j): LimbProduct => [i + j, x, y, i]))),
+      factors.flatMap(([a, b]) => limbProducts(a, b)),
     ),
   );
   for (;;) {
@@ -57,6 +57,34 @@ export function interleavedProducts(
     if (results.length === sums.length) return results;
   }
 }
+
+/**
+ * The sum of `count` such products, which a loop yields one at a time; count <= 17.
+ *
+ * @param loop emits a loop that runs its argument `count` times, each time on the next pair of factors
+ */
+export function loopedProducts(
+  f: FunctionBuilder,
+  field: Field,
+  arithmetic: Arithmetic,
+  count: I32,
+  loop: (body: (a: Pair, b: Pair) => void) => void,
+): Pair {
+  const steps = reduceProducts(f, field, arithmetic, [], { count, loop });
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+interface Looped {
+  readonly count: I32;
+  readonly loop: (body: (a: Pair, b: Pair) => void) => void;
+}
+
+/** a_i * b_j of two elements. */
+const limbProducts = (a: Pair, b: Pair): LimbProduct[] =>
+  a.flatMap((x, i) => b.map((y, j): LimbProduct => [i + j, x, y, i]));
 
 /**
  * Adds up the products by columns of 2^51 and makes the five lowest columns 0 by adding multiples of p
@@ -72,6 +100,7 @@ function* reduceProducts(
   field: Field,
   arithmetic: Arithmetic,
   products: readonly LimbProduct[],
+  looped?: Looped,
 ): Generator<void, Pair> {
   const p = toLimbs(field.modulus).map((limb) => f.keep(f64x2.splat(limb)));
   const toLimb = f.keep(f64x2.splat(ROUND_TO_LIMB));
@@ -88,6 +117,14 @@ function* reduceProducts(
     addTo(column + 1, i64x2.bits(rounded));
     addTo(column, i64x2.bits(rest(f64x2.sub(toBoth, rounded))));
   };
+  if (looped !== undefined) {
+    const times = f.keep(i64x2.fromLanes(looped.count, looped.count));
+    for (const [column, constant] of perProduct().entries()) {
+      const start = i64x2.splat(starts[column] ?? 0n);
+      columns[column] = f.keep(i64x2.sub(start, i64x2.mul(times, i64x2.splat(constant))));
+    }
+    looped.loop((a, b) => limbProducts(a, b).forEach(addProduct));
+  }
   const columnAt = (column: number): I64x2 => columns[column] ?? i64x2.splat(starts[column] ?? 0n);
 
   const mask = f.keep(i64x2.splat(LIMB_MASK));
@@ -129,6 +166,16 @@ function takeRows(products: LimbProduct[], last: number): LimbProduct[] {
   return taken;
 }
 
+/** What comes with the bit patterns of one product of two elements, by column. */
+const perProduct = (): bigint[] => {
+  const { starts } = columnStarts(limbColumns);
+  const without = columnStarts([]).starts;
+  return starts.map((value, column) => (without[column] ?? 0n) - value);
+};
+
+/** The column of each limb product of two elements. */
+const limbColumns = Array.from({ length: LIMBS * LIMBS }, (_, k) => (k % LIMBS) + Math.floor(k / LIMBS));
+
 /** What each column starts from, so that the constants that come with the bit patterns cancel. */
 function columnStarts(productColumns: readonly number[]): { starts: bigint[]; shifted: bigint } {
   const starts = new Array<bigint>(2 * LIMBS).fill(0n);
@@ -136,11 +183,7 @@ function columnStarts(productColumns: readonly number[]): { starts: bigint[]; sh
     starts[column] = BigInt.asUintN(64, (starts[column] ?? 0n) - value);
   };
   const shifted = POSITIVE >> BigInt(LIMB_BITS);
-  const reductionColumns = Array.from(
-    { length: LIMBS * LIMBS },
-    (_, k) => (k % LIMBS) + Math.floor(k / LIMBS),
-  );
-  for (const column of [...productColumns, ...reductionColumns]) {
+  for (const column of [...productColumns, ...limbColumns]) {
     take(column, bitsOf(ROUND_TO_INTEGER));
     take(column + 1, bitsOf(ROUND_TO_LIMB));
   }

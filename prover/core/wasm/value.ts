@@ -60,6 +60,7 @@ export const i64x2 = {
   }),
   add: (a: I64x2, b: I64x2): I64x2 => operation("i64x2", ...simd(0xce))(a, b),
   sub: (a: I64x2, b: I64x2): I64x2 => operation("i64x2", ...simd(0xd1))(a, b),
+  mul: (a: I64x2, b: I64x2): I64x2 => operation("i64x2", ...simd(0xd5))(a, b),
   and: (a: I64x2, b: I64x2): I64x2 => operation("i64x2", ...simd(0x4e))(a, b),
   or: (a: I64x2, b: I64x2): I64x2 => operation("i64x2", ...simd(0x50))(a, b),
   xor: (a: I64x2, b: I64x2): I64x2 => operation("i64x2", ...simd(0x51))(a, b),

@@ -46,6 +46,12 @@ export { type EngineOptions, engineBackend } from "./groth16/engine.ts";
 export { snarkjsBackend } from "./groth16/snarkjs.ts";
 export { verifyProof } from "./groth16/verify.ts";
 export {
+  type BatchOptions,
+  type BatchVerdict,
+  type ProvenSignals,
+  verifyProofs,
+} from "./groth16/verify-batch.ts";
+export {
   type Artefacts,
   loadArtefacts,
   loadVerifierArtefacts,

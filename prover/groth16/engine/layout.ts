@@ -1,10 +1,11 @@
 /** Where everything lies in the shared memory of one proving key. Plain data: it is sent to the workers. */
+
+import { bestWindow, type DigitLayout, windowCount } from "../../core/digits.ts";
 import { POINT_BYTES } from "../../core/group.ts";
 import { ELEMENT_BYTES } from "../../core/limbs.ts";
 import { ENTRY_BYTES } from "../../core/rows.ts";
-import { bestWindow, type DigitLayout, windowCount } from "./digits.ts";
+import { CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES } from "../../core/summation.ts";
 import { type PointSet, roomFor } from "./multi-exponentiation.ts";
-import { CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES } from "./summation.ts";
 import type { Zkey } from "./zkey.ts";
 
 export const SET_NAMES = ["a", "b1", "b2", "c", "h"] as const;

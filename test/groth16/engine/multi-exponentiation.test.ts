@@ -1,16 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { windowCount, writeDigits } from "../../../prover/core/digits.ts";
 import { POINT_BYTES } from "../../../prover/core/group.ts";
 import { FQ } from "../../../prover/core/limbs.ts";
+import { CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES, Summation } from "../../../prover/core/summation.ts";
 import { FIELD_MODULUS } from "../../../prover/domain/field.ts";
-import { windowCount, writeDigits } from "../../../prover/groth16/engine/digits.ts";
 import { type PointSet, roomFor, sumWindows } from "../../../prover/groth16/engine/multi-exponentiation.ts";
-import {
-  CHAIN_BYTES,
-  LIST_BYTES,
-  SCRATCH_BYTES,
-  Summation,
-} from "../../../prover/groth16/engine/summation.ts";
 import { toWords } from "../../../prover/keys/little-endian.ts";
 import { accessTo, testCore } from "../../core/support/core.ts";
 import { addPoints, G1, G2, negate, type Point, timesScalar } from "../../core/support/curve.ts";

@@ -1,9 +1,9 @@
 /** Single additions in projective coordinates, complete, for what is not worth a batch. */
-import { COMPLETE_COORDINATES } from "../../core/complete-addition.ts";
-import { COMPONENTS, COORDINATE_PAIR_BYTES, type GroupName, POINT_BYTES } from "../../core/group.ts";
-import type { Core, CoreFunction } from "../../core/instance.ts";
-import { FQ, fromMontgomeryLimbs, montgomeryLimbs, PAIR_BYTES } from "../../core/limbs.ts";
-import { elementAt, pairLane, setPair } from "../../core/views.ts";
+import { COMPLETE_COORDINATES } from "./complete-addition.ts";
+import { COMPONENTS, COORDINATE_PAIR_BYTES, type GroupName, POINT_BYTES } from "./group.ts";
+import type { Core, CoreFunction } from "./instance.ts";
+import { FQ, fromMontgomeryLimbs, montgomeryLimbs, PAIR_BYTES } from "./limbs.ts";
+import { elementAt, pairLane, setPair } from "./views.ts";
 
 /** Affine coordinates as canonical integers, c0 and c1 of x, then of y, in G2; undefined is infinity. */
 export type AffinePoint = readonly bigint[] | undefined;

@@ -5,7 +5,7 @@
  * A scalar above r / 2 is taken as -(r - s): small negative values have few digits, too.
  * Source: A. Booth, 1951; for multi-exponentiation: Zcash and gnark-crypto.
  */
-import { FIELD_MODULUS } from "../../domain/field.ts";
+import { FIELD_MODULUS } from "../domain/field.ts";
 
 const SCALAR_WORDS = 8;
 /** |s| < r / 2 < 2^253, and one bit for the carry out of the top. */

@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { POINT_BYTES } from "../../../prover/core/group.ts";
-import { FQ } from "../../../prover/core/limbs.ts";
-import { ProjectiveUnit } from "../../../prover/groth16/engine/projective.ts";
-import {
-  BATCH,
-  CHAIN_BYTES,
-  LIST_BYTES,
-  SCRATCH_BYTES,
-  Summation,
-} from "../../../prover/groth16/engine/summation.ts";
-import { accessTo, testCore } from "../../core/support/core.ts";
-import { addPoints, G1, G2, negate, type Point, timesScalar } from "../../core/support/curve.ts";
+import { POINT_BYTES } from "../../prover/core/group.ts";
+import { FQ } from "../../prover/core/limbs.ts";
+import { ProjectiveUnit } from "../../prover/core/projective.ts";
+import { BATCH, CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES, Summation } from "../../prover/core/summation.ts";
+import { accessTo, testCore } from "./support/core.ts";
+import { addPoints, G1, G2, negate, type Point, timesScalar } from "./support/curve.ts";
 
 const SCRATCH = 1024;
 const CHAIN = SCRATCH + SCRATCH_BYTES;

@@ -1,15 +1,10 @@
 /** Sums of groups of points, by affine additions in batches of independent ones. */
-import {
-  ADDITION_BYTES,
-  LINK_BYTES,
-  STEP_ADDITIONS,
-  STEP_COORDINATE_BYTES,
-} from "../../core/affine-addition.ts";
-import { COMPONENTS, type GroupName, POINT_BYTES } from "../../core/group.ts";
-import type { Core } from "../../core/instance.ts";
-import { FQ, fromLimbs, PAIR_BYTES } from "../../core/limbs.ts";
-import { elementAt, pairLane } from "../../core/views.ts";
+import { ADDITION_BYTES, LINK_BYTES, STEP_ADDITIONS, STEP_COORDINATE_BYTES } from "./affine-addition.ts";
+import { COMPONENTS, type GroupName, POINT_BYTES } from "./group.ts";
+import type { Core } from "./instance.ts";
+import { FQ, fromLimbs, PAIR_BYTES } from "./limbs.ts";
 import { ProjectiveUnit, UNIT_BYTES } from "./projective.ts";
+import { elementAt, pairLane } from "./views.ts";
 
 /** Additions that share one inversion. An inversion costs as much as 100 additions. */
 export const BATCH = 4096;

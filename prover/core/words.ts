@@ -37,8 +37,8 @@ const constant = (f: FunctionBuilder, field: Field, power: number): Pair =>
 
 /**
  * Defines `import(elements, words, count)`, which turns words w below the modulus into elements w * 2^shift (as stored:
- * without another Montgomery factor), tight; and `export(words, elements, count)`, the inverse of a Montgomery
- * form: element * 2^-255 as a canonical integer. Both work on pairs: for an odd count they read and write one more.
+ * without another Montgomery factor), tight; and `export(words, elements, count)`, its inverse, with canonical words.
+ * Both work on pairs: for an odd count they read and write one more.
  */
 export function defineWords(
   module: ModuleBuilder,
@@ -60,12 +60,12 @@ export function defineWords(
   });
 
   module.define(`${field.name}_export`, 3, (f, words, elements, count) => {
-    const one = constant(f, field, 0);
+    const factor = constant(f, field, RADIX_BITS - shift);
     const end = f.keep(i32.add(elements, i32.mul(count, ELEMENT_BYTES)));
     f.while(i32.ltU(elements, end), () => {
       const pair = gather(f, elements, i32.add(elements, ELEMENT_BYTES));
-      // |value| <= 1.3 p / 2^255 + 0.57 p, so the canonical integer is the value or the value + p.
-      const value = montgomeryProduct(f, field, arithmetic, [[pair, one]]);
+      // |value| <= (0.379 * 1.3 * 0.51 + 0.57) p, so the canonical integer is the value or the value + p.
+      const value = montgomeryProduct(f, field, arithmetic, [[pair, factor]]);
       packCanonical(f, field, value).forEach((word, i) => {
         f.storeLane(words, word, 0, 8 * i);
         f.storeLane(words, word, 1, WORD_BYTES + 8 * i);

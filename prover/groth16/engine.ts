@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { randomFieldElement } from "../domain/field.ts";
 import type { ProverBackend } from "./backend.ts";
 import type { Blinding } from "./engine/assemble.ts";
-import { WorkerPool } from "./engine/pool.ts";
+import { type TaskListener, WorkerPool } from "./engine/pool.ts";
 import { proveWith } from "./engine/prove.ts";
 import { openProvingKey, type ProvingKey } from "./engine/proving-key.ts";
 import { startNodeThread, type Thread } from "./engine/thread.ts";
@@ -14,6 +14,8 @@ export interface EngineOptions {
   readonly blinding?: () => Blinding;
   /** How threads are started; default: threads of node. */
   readonly startThread?: () => Thread;
+  /** For profiles: hears of every task that a thread has done. */
+  readonly onTask?: TaskListener;
 }
 
 const randomBlinding = (): Blinding => ({ r: randomFieldElement(), s: randomFieldElement() });
@@ -49,7 +51,7 @@ export function engineBackend(options: EngineOptions = {}): ProverBackend {
     prove(zkey, wtns) {
       const proof = last.then(async () => {
         if (pool === undefined || pool.ended)
-          pool = new WorkerPool(threads, options.startThread ?? startNodeThread);
+          pool = new WorkerPool(threads, options.startThread ?? startNodeThread, options.onTask);
         return proveWith(await keyFor(zkey, pool), wtns, pool, threads, blinding());
       });
       last = proof.catch(() => {});

@@ -43,6 +43,7 @@ export { marketToJson, readMarket } from "./formats/market.ts";
 export { readOwnerSecret, writeOwnerSecret } from "./formats/owner.ts";
 export type { Groth16Proof, ProverBackend } from "./groth16/backend.ts";
 export { type EngineOptions, engineBackend } from "./groth16/engine.ts";
+export { type RapidsnarkOptions, rapidsnarkBackend } from "./groth16/rapidsnark.ts";
 export { snarkjsBackend } from "./groth16/snarkjs.ts";
 export { verifyProof } from "./groth16/verify.ts";
 export {

@@ -6,14 +6,12 @@ import {
   type Claim,
   claimToJson,
   describePredicate,
-  engineBackend,
   InputError,
   MarketTree,
   type Predicate,
   parsePredicate,
   proveMargin as prove,
   readMarket,
-  snarkjsBackend,
   type Valuation,
 } from "../../prover/index.ts";
 import { addCommand, perform } from "../command.ts";
@@ -21,6 +19,7 @@ import { assertFolder, exists, inFile, makeFolder } from "../files.ts";
 import { provingKey } from "../keys.ts";
 import { address, duration, nowSeconds, option, scope, unixTime, wholeNumber } from "../options.ts";
 import { membershipFrom, ownerSecretFrom } from "../private-files.ts";
+import { PROVER_HELP, proverNamed } from "../provers.ts";
 import { statementToJson } from "../screen/claim.ts";
 import type { Progress } from "../screen/progress.ts";
 import { provenText } from "../screen/proven.ts";
@@ -39,12 +38,9 @@ export interface ProveMarginOptions {
   readonly ratio: string;
   readonly buffer: string;
   readonly keys?: string;
-  readonly prover: keyof typeof PROVERS;
+  readonly prover?: string;
   readonly out: string;
 }
-
-/** Both take the same files and give the same proofs; the engine is about five times as fast. */
-const PROVERS = { engine: engineBackend, snarkjs: snarkjsBackend };
 
 export interface ProvenClaim {
   readonly claim: Claim;
@@ -99,7 +95,7 @@ export async function proveToFolder(options: ProveMarginOptions, progress: Progr
     if (stage !== "") times[stage] = now - since;
     [stage, since] = [next, now];
   };
-  const backend = PROVERS[options.prover]();
+  const backend = proverNamed(options.prover);
   let keyJson: unknown;
   const { claim, prepared } = await inFile(
     (field) => (field === "ownerSecret" ? options.ownerSecret : options.membership),
@@ -174,9 +170,7 @@ export function proveMargin(parent: Command): void {
     .option("--ratio <decimal>", "times the requirement, up to four decimals", "1")
     .option("--buffer <usd>", "plus this many USD", "0")
     .option("--keys <folder>", "proving key (default: your own set-up's)")
-    .addOption(
-      new Option("--prover <name>", "what makes the proof").choices(Object.keys(PROVERS)).default("engine"),
-    )
+    .option("--prover <name>", PROVER_HELP)
     .requiredOption("--out <folder>", "for claim.json, proof.json, public.json and verification_key.json")
     .action(
       perform(async (screen, options: ProveMarginOptions) => {

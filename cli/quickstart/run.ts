@@ -121,7 +121,6 @@ export async function runQuickstart(screen: Screen, dir: string) {
     contract: chain.claims.address,
     validFor: "1h",
     kind: "maintenance",
-    prover: "engine",
     ratio: "1",
     buffer: "0",
     out: folder.at("claim"),

@@ -1,4 +1,4 @@
-import { type Answer, createServant, type Request } from "./servant.ts";
+import { type Answer, createServant } from "./servant.ts";
 import type { Thread } from "./thread.ts";
 
 /** Serves requests in this thread, one at a time: for places that cannot share memory with another thread. */

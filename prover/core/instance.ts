@@ -20,7 +20,7 @@ export function compileCore(
   return new WebAssembly.Module(build({ fused: hasFusedMultiplyAdd() }));
 }
 
-/** The core over a shared memory of its own size; nothing in it needs to be set up. */
+/** The core over a shared memory of its own size. Its constants are written to the memory's beginning, by each instance the same. */
 export function instantiateCore(module: WebAssembly.Module, memory: WebAssembly.Memory): Core {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const functions = new Map(Object.entries(exports));

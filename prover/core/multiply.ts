@@ -114,9 +114,9 @@ function* reduceProducts(
   products: readonly LimbProduct[],
   looped?: Looped,
 ): Generator<void, Pair> {
-  const p = toLimbs(field.modulus).map((limb) => f.keep(f64x2.splat(limb)));
-  const toLimb = f.keep(f64x2.splat(ROUND_TO_LIMB));
-  const toBoth = f.keep(f64x2.splat(ROUND_TO_LIMB + ROUND_TO_INTEGER));
+  const p = toLimbs(field.modulus).map((limb) => f64x2.splat(limb));
+  const toLimb = f64x2.splat(ROUND_TO_LIMB);
+  const toBoth = f64x2.splat(ROUND_TO_LIMB + ROUND_TO_INTEGER);
   const { starts, shifted } = columnStarts(products.map(([column]) => column));
   const columns: Local<"i64x2">[] = [];
   const addTo = (column: number, value: I64x2): void => {
@@ -139,8 +139,8 @@ function* reduceProducts(
   }
   const columnAt = (column: number): I64x2 => columns[column] ?? i64x2.splat(starts[column] ?? 0n);
 
-  const mask = f.keep(i64x2.splat(LIMB_MASK));
-  const exponent = f.keep(i64x2.splat(bitsOf(INTEGER_EXPONENT)));
+  const mask = i64x2.splat(LIMB_MASK);
+  const exponent = i64x2.splat(bitsOf(INTEGER_EXPONENT));
   const lowLimb = (value: I64x2, offset: number): F64x2 =>
     f64x2.sub(
       f64x2.fromBits(i64x2.or(i64x2.and(value, mask), exponent)),
@@ -154,7 +154,7 @@ function* reduceProducts(
     const digit = f.keep(lowLimb(columnAt(i), 0));
     if (i < FOLDED) {
       for (const [j, limb] of foldingFactor(field, i).entries()) {
-        addProduct([FOLDED + j, digit, f.keep(f64x2.splat(limb)), i]);
+        addProduct([FOLDED + j, digit, f64x2.splat(limb), i]);
       }
     } else {
       const q = quotientDigit(f, field, arithmetic, digit);
@@ -218,7 +218,7 @@ function columnStarts(productColumns: readonly number[]): { starts: bigint[]; sh
 /** A q with digit + q * p = 0 mod 2^51, |q| <= 2^50 (1.125 * 2^50 if not fused); 0 <= digit < 2^51. */
 function quotientDigit(f: FunctionBuilder, field: Field, arithmetic: Arithmetic, digit: F64x2): F64x2 {
   const factor = f.keep(f64x2.splat(Number(BigInt.asIntN(LIMB_BITS, -inverseModLimb(field.modulus)))));
-  const toLimb = f.keep(f64x2.splat(ROUND_TO_LIMB));
+  const toLimb = f64x2.splat(ROUND_TO_LIMB);
   const { rounded, rest } = splitProduct(f, arithmetic, digit, factor, toLimb);
   return f.keep(rest(f64x2.sub(toLimb, rounded)));
 }

@@ -1,5 +1,6 @@
 import { type Core, createMemory, instantiateCore } from "../core/instance.ts";
 import { ELEMENT_BYTES, PAIR_BYTES } from "../core/limbs.ts";
+import { CONSTANTS_END } from "../core/wasm/module-builder.ts";
 import { WORD_BYTES } from "../core/words.ts";
 import { permutationTable } from "./permutation-table.ts";
 import { MAX_INPUTS } from "./poseidon-parameters.ts";
@@ -8,7 +9,7 @@ import { MAX_INPUTS } from "./poseidon-parameters.ts";
 const RUN_ELEMENTS = 2048;
 /** Rounded up, the largest table has 8 * 17 * 18 + 68 * 34 elements. */
 const TABLE_BYTES = 5000 * ELEMENT_BYTES;
-const STATE = 1024;
+const STATE = CONSTANTS_END;
 const WORDS = STATE + 2 * (MAX_INPUTS + 1) * PAIR_BYTES;
 const ELEMENTS = WORDS + (RUN_ELEMENTS + 2) * WORD_BYTES;
 const RESULTS = ELEMENTS + (RUN_ELEMENTS + 2 * MAX_INPUTS) * ELEMENT_BYTES;

@@ -12,6 +12,7 @@ import { createMemory, instantiateCore } from "../core/instance.ts";
 import { FQ, LIMBS, montgomeryLimbs } from "../core/limbs.ts";
 import { ProjectiveUnit, UNIT_BYTES } from "../core/projective.ts";
 import { CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES, SPARE_POINTS, Summation } from "../core/summation.ts";
+import { CONSTANTS_END } from "../core/wasm/module-builder.ts";
 import { WORD_BYTES } from "../core/words.ts";
 
 export type Group = GroupName;
@@ -156,7 +157,7 @@ export function createFixedBaseEngine(
 
 /** Where regions of the given sizes begin, and where the last ends. */
 function regions(sizes: readonly number[]): [number, number, number, number, number, number, number] {
-  let free = 1024;
+  let free = CONSTANTS_END;
   const starts = sizes.map((size) => {
     const start = free;
     free = 64 * Math.ceil((free + size) / 64);

@@ -21,7 +21,7 @@ const END = 0x0b;
 export class FunctionBuilder {
   readonly parameters: readonly Local<"i32">[];
   readonly #locals: number[][] = [];
-  readonly #code: number[] = [];
+  readonly #code: (number | bigint)[] = [];
 
   constructor(parameters: number) {
     this.parameters = Array.from({ length: parameters }, (_, index) => this.#reference("i32", index));
@@ -83,8 +83,10 @@ export class FunctionBuilder {
     this.#code.push(0x0c, 0, END, END);
   }
 
-  finish(): Uint8Array {
-    const body = concatenate([vector(this.#locals), this.#code, [END]]);
+  /** @param addressOf where the module has a constant */
+  finish(addressOf: (constant: bigint) => number): Uint8Array {
+    const code = this.#code.flatMap((each) => (typeof each === "bigint" ? unsigned(addressOf(each)) : each));
+    const body = concatenate([vector(this.#locals), code, [END]]);
     return concatenate([unsigned(body.length), body]);
   }
 

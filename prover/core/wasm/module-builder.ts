@@ -1,4 +1,4 @@
-import { concatenate, name, section, unsigned, vector } from "./encoding.ts";
+import { concatenate, name, section, signed, unsigned, vector } from "./encoding.ts";
 import { FunctionBuilder, type FunctionReference, type Local } from "./function-builder.ts";
 
 /** Largest memory of a 32-bit module: 65536 pages of 64 KiB. */
@@ -16,9 +16,16 @@ interface Declared extends FunctionReference {
   readonly body: Uint8Array;
 }
 
+/** Addresses of the constants: a module's memory begins with them, and instances write them when they are made. */
+const FIRST_CONSTANT = 8;
+export const CONSTANTS_END = 1024;
+const CONSTANT_BYTES = 8;
+
 /** A module over one imported shared memory (`env.memory`); every function is exported under its name. */
 export class ModuleBuilder {
   readonly #functions: Declared[] = [];
+  /** Addresses by value. */
+  readonly #constants = new Map<bigint, number>();
 
   /** Adds a function without result; `build` appends its statements. */
   define(
@@ -32,7 +39,7 @@ export class ModuleBuilder {
     this.#functions.push({
       ...reference,
       name: functionName,
-      body: f.finish(),
+      body: f.finish((constant) => this.#addressOf(constant)),
     });
     return reference;
   }
@@ -52,6 +59,12 @@ export class ModuleBuilder {
     const exported = this.#functions.map((each) =>
       concatenate([name(each.name), [FUNCTION, ...unsigned(each.index)]]),
     );
+    const data = concatenate([
+      // Memory 0, at a constant address.
+      [0x00, 0x41, ...signed(BigInt(FIRST_CONSTANT)), 0x0b],
+      unsigned(CONSTANT_BYTES * this.#constants.size),
+      new Uint8Array(BigUint64Array.from(this.#constants.keys()).buffer),
+    ]);
     return concatenate([
       MAGIC_AND_VERSION,
       section(1, vector(types)),
@@ -59,6 +72,16 @@ export class ModuleBuilder {
       section(3, vector(indexes)),
       section(7, vector(exported)),
       section(10, vector(this.#functions.map(({ body }) => body))),
+      ...(this.#constants.size === 0 ? [] : [section(11, vector([data]))]),
     ]);
+  }
+
+  #addressOf(constant: bigint): number {
+    const found = this.#constants.get(constant);
+    if (found !== undefined) return found;
+    const address = FIRST_CONSTANT + CONSTANT_BYTES * this.#constants.size;
+    if (address >= CONSTANTS_END) throw new RangeError("too many constants");
+    this.#constants.set(constant, address);
+    return address;
   }
 }

@@ -90,6 +90,8 @@ export class Summation {
     let pairs = 0;
     const list = this.#list;
     const infinite = this.#infinite.size > 0;
+    // Local, as this loop runs once for every addition.
+    let [waiting, free] = [this.#waiting, this.#free];
     for (let g = 1; g < starts.length; g++) {
       const end = starts[g] ?? 0;
       const start = write;
@@ -101,17 +103,22 @@ export class Summation {
           left = reference;
           continue;
         }
-        list[2 * this.#waiting] = left;
-        list[2 * this.#waiting + 1] = reference;
-        references[write++] = this.#free;
-        this.#free += pointBytes;
+        list[2 * waiting] = left;
+        list[2 * waiting + 1] = reference;
+        references[write++] = free;
+        free += pointBytes;
         left = 0;
-        if (++this.#waiting === BATCH) this.#run();
+        if (++waiting === BATCH) {
+          [this.#waiting, this.#free] = [waiting, free];
+          this.#run();
+          waiting = 0;
+        }
       }
       if (left !== 0) references[write++] = left;
       starts[g] = write;
       pairs += (write - start) >> 1;
     }
+    [this.#waiting, this.#free] = [waiting, free];
     this.#run();
     return pairs;
   }

@@ -15,13 +15,48 @@ export interface Piece<Request> {
 export const workerFile = (moduleUrl: string, name: string): URL =>
   new URL(`./${name}${moduleUrl.endsWith(".ts") ? ".ts" : ".js"}`, moduleUrl);
 
+/** A thread that answers one message at a time. */
+class Member<Request, Answer> {
+  readonly #worker: Worker;
+  #asked: PromiseWithResolvers<Answer> | undefined;
+  /** Set once the thread is no more, whether it was at work or not. */
+  #failed: EnvironmentError | undefined;
+
+  constructor(file: URL, workerData: unknown) {
+    // Flags of the main thread are not for a worker's file: --input-type would keep it from starting.
+    this.#worker = new Worker(file, { workerData, execArgv: [] });
+    this.#worker.on("message", (answer: Answer) => this.#asked?.resolve(answer));
+    this.#worker.on("error", (cause: unknown) =>
+      this.#fail(
+        new EnvironmentError(`a thread failed: ${cause instanceof Error ? cause.message : cause}`, { cause }),
+      ),
+    );
+    this.#worker.on("exit", (code) => this.#fail(new EnvironmentError(`a thread exited with code ${code}`)));
+  }
+
+  async ask({ request, transfer = [] }: Piece<Request>): Promise<Answer> {
+    if (this.#failed !== undefined) throw this.#failed;
+    this.#asked = Promise.withResolvers<Answer>();
+    this.#worker.postMessage(request, [...transfer]);
+    return this.#asked.promise;
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #fail(error: EnvironmentError): void {
+    this.#failed ??= error;
+    this.#asked?.reject(this.#failed);
+  }
+}
+
 /** Threads that run one file, which answers every message with one message. */
 export class NodeThreads<Request, Answer> {
-  readonly #workers: readonly Worker[];
+  readonly #members: readonly Member<Request, Answer>[];
 
   constructor(file: URL, threads: number, workerData: unknown) {
-    // Flags of the main thread are not for a worker's file: --input-type would keep it from starting.
-    this.#workers = Array.from({ length: threads }, () => new Worker(file, { workerData, execArgv: [] }));
+    this.#members = Array.from({ length: threads }, () => new Member<Request, Answer>(file, workerData));
   }
 
   /**
@@ -36,28 +71,22 @@ export class NodeThreads<Request, Answer> {
     take: (answer: Answer, piece: P) => void,
   ): Promise<void> {
     const queue = pieces[Symbol.iterator]();
-    const serve = async (worker: Worker): Promise<void> => {
-      for (let next = queue.next(); next.done !== true; next = queue.next()) {
-        take(await this.#ask(worker, next.value), next.value);
+    let over = false;
+    const serve = async (member: Member<Request, Answer>): Promise<void> => {
+      while (!over) {
+        const next = queue.next();
+        if (next.done === true) return;
+        take(await member.ask(next.value), next.value);
       }
     };
-    await Promise.all(this.#workers.map(serve));
+    try {
+      await Promise.all(this.#members.map(serve));
+    } finally {
+      over = true; // after a failure, the others take no further pieces
+    }
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
-  }
-
-  #ask(worker: Worker, { request, transfer }: Piece<Request>): Promise<Answer> {
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    const onMessage = (answer: Answer): void => resolve(answer);
-    const onError = (cause: unknown): void =>
-      reject(
-        new EnvironmentError(`a thread failed: ${cause instanceof Error ? cause.message : cause}`, { cause }),
-      );
-    const onExit = (code: number): void => reject(new EnvironmentError(`a thread exited with code ${code}`));
-    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-    worker.postMessage(request, transfer === undefined ? [] : [...transfer]);
-    return promise.finally(() => worker.off("message", onMessage).off("error", onError).off("exit", onExit));
+    await Promise.all(this.#members.map((member) => member.terminate()));
   }
 }

@@ -94,7 +94,7 @@ export function defineAffineAddition(
   module: ModuleBuilder,
   group: GroupName,
   arithmetic: Arithmetic,
-  { multiply }: FieldFunctions,
+  { multiply, square }: FieldFunctions,
 ): void {
   const additions = Array.from({ length: STEP_ADDITIONS[group] }, (_, i) => i);
   const stepBytes = additions.length * ADDITION_BYTES;
@@ -146,7 +146,7 @@ export function defineAffineAddition(
       const y1 = signed(left, points[0] ?? []);
       store(f, difference, subtract(f, signed(right, points[1] ?? []), y1));
       f.call(multiply, slope, difference, inverse);
-      f.call(multiply, product, slope, slope);
+      f.call(square, product, slope);
 
       const x1 = gatherCoordinate(f, group, points[0] ?? [], 0);
       const x2 = gatherCoordinate(f, group, points[1] ?? [], 0);

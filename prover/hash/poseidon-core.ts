@@ -79,8 +79,8 @@ const loadConstant = (f: FunctionBuilder, address: I32): Pair =>
 function fifthPower(f: FunctionBuilder, arithmetic: Arithmetic, at: I32, constant: I32): Pair {
   const multiply = (a: Pair, b: Pair): Pair => montgomeryProduct(f, FR, arithmetic, [[a, b]]);
   const x = reduce(f, FR, arithmetic, addPairs(f, loadPair(f, at), loadConstant(f, constant)));
-  const square = multiply(x, x);
-  return reduce(f, FR, arithmetic, multiply(multiply(square, square), x));
+  const square = (a: Pair): Pair => montgomeryProduct(f, FR, arithmetic, [{ of: a }]);
+  return reduce(f, FR, arithmetic, multiply(square(square(x)), x));
 }
 
 /** The sum of `width` constants from `row` on times the elements from `state` on, tight. */

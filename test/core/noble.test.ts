@@ -27,11 +27,11 @@ describe.each([
     fc.constantFrom(0n, 1n, 2n, p - 1n, p - 2n, p >> 1n, (p >> 1n) + 1n, 2n ** 51n, 2n ** 204n - 1n),
     fc.bigInt({ min: 0n, max: p - 1n }),
   );
-  const [A, B, RESULT, SCRATCH] = [1024, 2048, 3072, 4096] as const;
+  const [A, B, RESULT, SCRATCH] = [2048, 3072, 4096, 5120] as const;
 
   it("is the same field", () => expect(theirs.ORDER).toBe(p));
 
-  it.each([true, false])("multiplies and inverts alike, fused: %s", (fused) => {
+  it.each([true, false])("multiplies, squares and inverts alike, fused: %s", (fused) => {
     const core = testCore(fused);
     const { setPair, pair } = accessTo(core, field);
     fc.assert(
@@ -40,6 +40,8 @@ describe.each([
         setPair(B, b);
         core.get(`${field.name}_multiply`)(RESULT, A, B);
         expect(pair(RESULT)[1]).toBe(theirs.mul(a, b));
+        core.get(`${field.name}_square`)(RESULT, A);
+        expect(pair(RESULT)).toEqual([theirs.sqr(a), theirs.sqr(a)]);
         core.get(`${field.name}_invert`)(RESULT, A, SCRATCH);
         expect(pair(RESULT)[0]).toBe(a === 0n ? 0n : theirs.inv(a));
       }),
@@ -48,33 +50,38 @@ describe.each([
   });
 });
 
-it("the quadratic extension multiplies and inverts alike", () => {
-  const core = testCore(true);
-  const { setPair, pair } = accessTo(core, FQ);
-  const part = fc.oneof(fc.constantFrom(0n, 1n, Fp.ORDER - 1n), fc.bigInt({ min: 0n, max: Fp.ORDER - 1n }));
-  const [A, B, RESULT, SCRATCH] = [1024, 2048, 3072, 4096] as const;
-  const read = () => ({ c0: pair(RESULT)[0] ?? 0n, c1: pair(RESULT + 80)[0] ?? 0n });
-  fc.assert(
-    fc.property(part, part, part, part, (a0, a1, b0, b1) => {
-      for (const [at, value] of [
-        [A, a0],
-        [A + 80, a1],
-        [B, b0],
-        [B + 80, b1],
-      ] as const)
-        setPair(at, value);
-      const [a, b] = [
-        { c0: a0, c1: a1 },
-        { c0: b0, c1: b1 },
-      ];
-      core.get("fq2_multiply")(RESULT, A, B);
-      expect(read()).toEqual(Fp2.mul(a, b));
-      core.get("fq2_invert")(RESULT, A, SCRATCH);
-      expect(read()).toEqual(a0 === 0n && a1 === 0n ? { c0: 0n, c1: 0n } : Fp2.inv(a));
-    }),
-    { numRuns: 40 },
-  );
-});
+it.each([true, false])(
+  "the quadratic extension multiplies, squares and inverts alike, fused: %s",
+  (fused) => {
+    const core = testCore(fused);
+    const { setPair, pair } = accessTo(core, FQ);
+    const part = fc.oneof(fc.constantFrom(0n, 1n, Fp.ORDER - 1n), fc.bigInt({ min: 0n, max: Fp.ORDER - 1n }));
+    const [A, B, RESULT, SCRATCH] = [2048, 3072, 4096, 5120] as const;
+    const read = () => ({ c0: pair(RESULT)[0] ?? 0n, c1: pair(RESULT + 80)[0] ?? 0n });
+    fc.assert(
+      fc.property(part, part, part, part, (a0, a1, b0, b1) => {
+        for (const [at, value] of [
+          [A, a0],
+          [A + 80, a1],
+          [B, b0],
+          [B + 80, b1],
+        ] as const)
+          setPair(at, value);
+        const [a, b] = [
+          { c0: a0, c1: a1 },
+          { c0: b0, c1: b1 },
+        ];
+        core.get("fq2_multiply")(RESULT, A, B);
+        expect(read()).toEqual(Fp2.mul(a, b));
+        core.get("fq2_square")(RESULT, A);
+        expect(read()).toEqual(Fp2.sqr(a));
+        core.get("fq2_invert")(RESULT, A, SCRATCH);
+        expect(read()).toEqual(a0 === 0n && a1 === 0n ? { c0: 0n, c1: 0n } : Fp2.inv(a));
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
 
 /** Both groups by what they have in common. */
 const GROUPS = {
@@ -98,7 +105,7 @@ describe.each(["g1", "g2"] as const)("%s", (group) => {
   const { multiple } = GROUPS[group];
   const core = testCore(true);
   const { set, get } = accessTo(core, FQ);
-  const [scratch, unitSpace] = [1024, 1024 + SCRATCH_BYTES];
+  const [scratch, unitSpace] = [2048, 2048 + SCRATCH_BYTES];
   const chain = 64 * Math.ceil((unitSpace + UNIT_BYTES) / 64);
   const list = chain + CHAIN_BYTES;
   const points = 64 * Math.ceil((list + LIST_BYTES) / 64);

@@ -6,7 +6,7 @@ import { BATCH, CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES, Summation } from "../../
 import { accessTo, testCore } from "./support/core.ts";
 import { addPoints, G1, G2, negate, type Point, timesScalar } from "./support/curve.ts";
 
-const SCRATCH = 1024;
+const SCRATCH = 2048;
 const CHAIN = SCRATCH + SCRATCH_BYTES;
 const LIST = CHAIN + CHAIN_BYTES;
 const POINTS = 64 * Math.ceil((LIST + LIST_BYTES) / 64);

@@ -18,7 +18,7 @@ interface Declared extends FunctionReference {
 
 /** Addresses of the constants: a module's memory begins with them, and instances write them when they are made. */
 const FIRST_CONSTANT = 8;
-export const CONSTANTS_END = 1024;
+export const CONSTANTS_END = 2048;
 const CONSTANT_BYTES = 8;
 
 /** A module over one imported shared memory (`env.memory`); every function is exported under its name. */

@@ -65,7 +65,7 @@ describe.each([
 ] as const)("multi-exponentiation in $group", ({ group, generator }) => {
   const core = testCore(true);
   const { set, get } = accessTo(core, FQ);
-  let free = 1024;
+  let free = 2048;
   const reserve = (bytes: number): number => {
     const at = free;
     free += 64 * Math.ceil(bytes / 64);

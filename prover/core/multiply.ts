@@ -20,8 +20,8 @@ type LimbProduct = readonly [column: number, x: F64x2, y: F64x2, row: number];
  *
  * Requires of the factors of each product: s and t terms with s * t <= 3; then |x * y| <= 3 * (2^50 + 8)^2 < 2^102
  * for all limbs x, y.
- * The result is (sum + q p) / 2^255 with |q| <= 1.125 * 2^254 and p < 0.379 * 2^255: its absolute value is at most
- * 0.379 * |sum| / p + 0.57 p. For |sum| <= 1.9 p^2 that is below 1.3 p and all limbs are at most 2^50: loose.
+ * The result is (sum + q p) / 2^255 with |q| <= 1.125 * 2^254 and p < 0.379 * 2^255, and 2^-50 p from folding (see FOLDED):
+ * its absolute value is at most 0.379 * |sum| / p + 0.57 p. For |sum| <= 1.9 p^2 that is below 1.3 p and all limbs are at most 2^50: loose.
  */
 export function montgomeryProduct(
   f: FunctionBuilder,

@@ -70,7 +70,7 @@ for (const name of options.only) {
 
 const date = new Date().toISOString();
 const report: Report = { date, machine, rounds: options.rounds, results, notes: NOTES };
-const [json, text] = [`${JSON.stringify(report, null, 1)}\n`, `${reportText(report)}\n`];
+const [json, text] = [`${JSON.stringify(report, null, 2)}\n`, `${reportText(report)}\n`];
 if (options.save !== undefined) {
   const folder = join(packageFolder(), "bench", "results");
   await mkdir(folder, { recursive: true });

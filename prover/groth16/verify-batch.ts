@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { VerificationKey } from "../keys/verification-key.ts";
 import { NodeThreads, workerFile } from "../threads/node-threads.ts";
 import { batchWeights, type Row } from "./verification/challenge.ts";
-import { PreparedKey } from "./verification/key.ts";
+import { type PreparedKey, preparedKey } from "./verification/key.ts";
 import { preparePairing, readG1, readGT } from "./verification/pairing.ts";
 import { type ProvenSignals, readProof } from "./verification/proof-points.ts";
 import { combine, pointsTerm, type Term, weightsOf } from "./verification/term.ts";
@@ -55,13 +55,8 @@ export async function verifyProofs(
   const terms = await termsOf(rows, weights, options);
   const whole = new Set(terms.map(({ index }) => index));
   const malformed = [...proofs.keys()].filter((index) => !whole.has(index));
-  const prepared = new PreparedKey(key);
-  try {
-    const invalid = [...malformed, ...findInvalid(prepared, terms)].sort((a, b) => a - b);
-    return { valid: invalid.length === 0, invalid };
-  } finally {
-    prepared.free();
-  }
+  const invalid = [...malformed, ...findInvalid(preparedKey(key), terms)].sort((a, b) => a - b);
+  return { valid: invalid.length === 0, invalid };
 }
 
 /**

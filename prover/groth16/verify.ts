@@ -1,6 +1,6 @@
 import type { VerificationKey } from "../keys/verification-key.ts";
 import type { Groth16Proof } from "./backend.ts";
-import { PreparedKey } from "./verification/key.ts";
+import { preparedKey } from "./verification/key.ts";
 import { preparePairing } from "./verification/pairing.ts";
 import { readProof } from "./verification/proof-points.ts";
 import { pointsTerm, weightsOf } from "./verification/term.ts";
@@ -20,12 +20,9 @@ export async function verifyProof(
   const coordinates = readProof(key.nPublic, { proof, publicSignals });
   if (coordinates === undefined) return false;
   await preparePairing();
-  const prepared = new PreparedKey(key);
   try {
-    return prepared.holds({ ...pointsTerm(coordinates, 1n), weights: weightsOf(publicSignals, 1n) });
+    return preparedKey(key).holds({ ...pointsTerm(coordinates, 1n), weights: weightsOf(publicSignals, 1n) });
   } catch {
     return false; // a point that is not in its group
-  } finally {
-    prepared.free();
   }
 }

@@ -55,8 +55,15 @@ export { readOwnerSecret, writeOwnerSecret } from "./formats/owner.ts";
 export { readReserves, reservesToJson, writeReserves } from "./formats/reserves.ts";
 export type { Groth16Proof, ProverBackend } from "./groth16/backend.ts";
 export { type EngineOptions, engineBackend } from "./groth16/engine.ts";
+export { type RapidsnarkOptions, rapidsnarkBackend } from "./groth16/rapidsnark.ts";
 export { snarkjsBackend } from "./groth16/snarkjs.ts";
 export { verifyProof } from "./groth16/verify.ts";
+export {
+  type BatchOptions,
+  type BatchVerdict,
+  type ProvenSignals,
+  verifyProofs,
+} from "./groth16/verify-batch.ts";
 export {
   type Artefacts,
   loadArtefacts,

@@ -97,7 +97,17 @@ describe("prove margin", () => {
   });
 
   it("refuses an account that does not meet the predicate, with the shortfall, before any proving", async () => {
-    const ran = await solvency([...ws.proveArgs, "--ratio", "104", "--out", ws.at("refused"), "--json"]);
+    // With a key that is missing: whoever comes to look for it fails in another way.
+    const keys = ["--keys", ws.at("no-keys")];
+    const ran = await solvency([
+      ...ws.proveArgs,
+      ...keys,
+      "--ratio",
+      "104",
+      "--out",
+      ws.at("refused"),
+      "--json",
+    ]);
     expect(ran.code).toBe(4);
     expect(jsonOf(ran)).toMatchObject({
       error: {

@@ -102,8 +102,11 @@ describe.each(["flat", "margin"] as const)(
       const values = [...codes, ...bases, ...rates];
       const seen = new Set([zeta]);
       for (let v = 0; v < values.length; v++) {
-        const altered: Poseidon = (inputs) =>
-          hash(inputs.map((each) => (each === values[v] ? ((each + 1n) as FieldElement) : each)));
+        const altered: Poseidon = Object.assign(
+          (inputs: readonly FieldElement[]) =>
+            hash(inputs.map((each) => (each === values[v] ? ((each + 1n) as FieldElement) : each))),
+          { packed: hash.packed },
+        );
         seen.add(batchChallenges(altered, transcript).zeta);
       }
       seen.add(batchChallenges(hash, { ...transcript, blind: (BLIND + 1n) as FieldElement }).zeta);

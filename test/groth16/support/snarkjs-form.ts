@@ -1,5 +1,3 @@
-/** From the contract's form of keys and proofs back to snarkjs's. */
-import type { Groth16Proof } from "../../../prover/groth16/backend.ts";
 import type { ProvenSignals } from "../../../prover/groth16/verify-batch.ts";
 import type { SolidityKey } from "../../../prover/keys/solidity-key.ts";
 import type { G2Point, VerificationKey } from "../../../prover/keys/verification-key.ts";

@@ -14,6 +14,7 @@ import { readR1cs } from "../../../prover/keys/r1cs.ts";
 import { circuitsFolder, sourcesDigest } from "../../../prover/keys/sources.ts";
 import { batchSystem, SMALL } from "../../support/batch-case.ts";
 import { batchCost, foldCost, totalCost } from "../../support/batch-cost.ts";
+import { COMPILING } from "../../support/patience.ts";
 import { circom, fromPackage } from "../../support/template.ts";
 
 const snapshot = JSON.parse(await readFile(join(circuitsFolder(), "constraints.json"), "utf8")) as Record<
@@ -72,12 +73,16 @@ describe("Batches of 64 accounts of 8 holdings", () => {
 });
 
 describe("The cost formula", () => {
-  it.each(["flat", "equity", "margin"] as const)("is exact for a small batch of kind %s", async (kind) => {
-    const { products } = await batchSystem(SMALL[kind]);
-    // Compiled alone all inputs are public; then live[0] = 1 and the rest of the first account's products are not folded away.
-    expect(products).toBeGreaterThanOrEqual(batchCost(SMALL[kind]));
-    expect(products - batchCost(SMALL[kind])).toBeLessThanOrEqual(2);
-  });
+  it.each(["flat", "equity", "margin"] as const)(
+    "is exact for a small batch of kind %s",
+    async (kind) => {
+      const { products } = await batchSystem(SMALL[kind]);
+      // Compiled alone all inputs are public; then live[0] = 1 and the rest of the first account's products are not folded away.
+      expect(products).toBeGreaterThanOrEqual(batchCost(SMALL[kind]));
+      expect(products - batchCost(SMALL[kind])).toBeLessThanOrEqual(2);
+    },
+    COMPILING,
+  );
 });
 
 /** What circom says when it inspects a template; asked once per version of the sources. */
@@ -104,11 +109,15 @@ describe("The templates", () => {
     "SolvencyBatchPieces(1, 2, 3, 2, 1)",
     "SolvencyFold(2)",
     "SolvencyTotal(2)",
-  ])("%s: circom --inspect gives no warning", async (main) => {
-    const said = await inspection(main);
-    expect(said).toContain("Everything went okay");
-    expect(said).not.toMatch(/warning/i);
-  });
+  ])(
+    "%s: circom --inspect gives no warning",
+    async (main) => {
+      const said = await inspection(main);
+      expect(said).toContain("Everything went okay");
+      expect(said).not.toMatch(/warning/i);
+    },
+    COMPILING,
+  );
 });
 
 describe("ALL_CIRCUITS", () => {

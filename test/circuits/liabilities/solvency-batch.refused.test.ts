@@ -12,6 +12,7 @@ import {
   smallTable,
 } from "../../support/batch-case.ts";
 import type { ConstraintSystem, Input } from "../../support/constraint-system.ts";
+import { COMPILING } from "../../support/patience.ts";
 import { refusedLine } from "../../support/refused-line.ts";
 
 const UNDER_WATER = "BatchCore: worthBit[a] <== Num2Bits(worthBits)(worth[a]);";
@@ -39,7 +40,7 @@ beforeAll(async () => {
     const honest = inputOf(await committedBatch(SMALL[kind], table, ACCOUNTS));
     cases.set(kind, { circuit: await batchSystem(SMALL[kind]), table, honest });
   }
-});
+}, COMPILING);
 
 const of = (kind: TableKind): Case => {
   const found = cases.get(kind);

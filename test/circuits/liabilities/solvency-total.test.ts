@@ -19,6 +19,7 @@ import {
   smallTable,
 } from "../../support/batch-case.ts";
 import type { ConstraintSystem, Input } from "../../support/constraint-system.ts";
+import { COMPILING } from "../../support/patience.ts";
 import { refusedLine } from "../../support/refused-line.ts";
 import { compileTemplate } from "../../support/template.ts";
 import { determine } from "../../support/uniqueness.ts";
@@ -71,7 +72,7 @@ beforeAll(async () => {
   const subtrees = batches.map((batch) => batch.subtree);
   subtree = layOutFold(hash, subtrees, at(subtrees, 0), BLIND).subtree;
   honest = (await prepareTotal(subtree, table)).input as Input;
-});
+}, COMPILING);
 
 describe("SolvencyTotal", () => {
   it("publishes the root of the accounts' tree and the model's net sums of every row", async () => {

@@ -17,6 +17,7 @@ import {
   smallTable,
 } from "../../support/batch-case.ts";
 import { batchMarket } from "../../support/batch-market.ts";
+import { COMPILING } from "../../support/patience.ts";
 
 let hash: Poseidon;
 beforeAll(async () => {
@@ -47,15 +48,19 @@ async function honest(kind: "flat" | "margin") {
 describe.each(["flat", "margin"] as const)(
   "the challenges of a batch by a table of kind %s (T-15)",
   (kind) => {
-    it("are those the circuit draws", async () => {
-      const { batch, transcript } = await honest(kind);
-      const circuit = await batchSystem(SMALL[kind]);
-      const witness = (await circuit.calculated(inputOf(batch))) ?? [];
-      const drawn = batchChallenges(hash, transcript);
-      expect(at(witness, circuit.wire("core.lambda"))).toBe(drawn.lambda);
-      expect(at(witness, circuit.wire("core.zeta"))).toBe(drawn.zeta);
-      expect(at(witness, circuit.wire("core.y"))).toBe(drawn.y);
-    });
+    it(
+      "are those the circuit draws",
+      async () => {
+        const { batch, transcript } = await honest(kind);
+        const circuit = await batchSystem(SMALL[kind]);
+        const witness = (await circuit.calculated(inputOf(batch))) ?? [];
+        const drawn = batchChallenges(hash, transcript);
+        expect(at(witness, circuit.wire("core.lambda"))).toBe(drawn.lambda);
+        expect(at(witness, circuit.wire("core.zeta"))).toBe(drawn.zeta);
+        expect(at(witness, circuit.wire("core.y"))).toBe(drawn.y);
+      },
+      COMPILING,
+    );
 
     it("are other ones after a change of any single thing that was committed before", async () => {
       const { transcript } = await honest(kind);

@@ -57,16 +57,33 @@ export function portfolioRows(
       maintenanceFactor: set.maintenanceFactor,
       initialFactor: set.initialFactor,
     },
-    notes: notesOn(set, builder.underlyings()),
+    notes: [...addedWorst(set, builder.underlyings()), ...standingCoins(rows, source, moving)],
   };
 }
 
 /** A sum of worst losses that the table cannot state: it would let an account with several underlyings hold less. */
-function notesOn(set: ShockSet, underlyings: readonly string[]): readonly ImportNote[] {
+function addedWorst(set: ShockSet, underlyings: readonly string[]): readonly ImportNote[] {
   if (!set.ownWorst || underlyings.length < 2) return [];
   const reason = `asks for less than ${set.name} where they differ; publish a table for each, and let it be an account of its own`;
   const given = "of each underlying, added up";
   return [{ row: underlyings.join(", "), field: "worst loss", given, used: "of the whole account", reason }];
+}
+
+/** Coins, and what is settled in them, that no scenario moves although the underlying of their name does. */
+function standingCoins(
+  rows: readonly NewRow[],
+  { underlyings }: OptionSource,
+  moving: ReadonlyMap<string, NewRow>,
+): readonly ImportNote[] {
+  return underlyings.flatMap(({ name: underlying }) => {
+    const coins = new Set([underlying, settlementName(underlying)]);
+    const standing = rows.filter(({ name }) => coins.has(name) && !moving.has(name));
+    const reason = `moves.${underlying} does not list it: whoever owes it is asked for nothing when ${underlying} rises`;
+    return standing.map(({ name }) => ({
+      ...{ row: name, field: "scenarios", given: `the price of ${underlying}` },
+      ...{ used: "a price that no scenario moves", reason },
+    }));
+  });
 }
 
 class Builder {

@@ -78,11 +78,20 @@ describe("the example of a portfolio", () => {
     const { ETH: _, ...moves } = source.moves;
     const bitcoin: OptionSource = {
       ...source,
+      underlyings: source.underlyings.filter(({ name }) => name === "BTC"),
       options: options.filter(({ underlying }) => underlying === "BTC"),
       futures: futures.filter(({ underlying }) => underlying === "BTC"),
       moves,
     };
     expect(await notes("span-16", bitcoin)).toEqual([]);
+  });
+
+  it("is noted to leave a coin where it is, if the source does not say that it moves", async () => {
+    const { ETH: _, ...moves } = source.moves;
+    const extension = optionExtension({ ...source, moves }, { shocks: await loadShockSet("deribit-35") });
+    const { market, notes } = await marketFromSource(example("market.json"), [], extension);
+    expect(notes).toMatchObject([{ row: "ETH", field: "scenarios", given: "the price of ETH" }]);
+    expect(market.rows.find(({ name }) => name === "ETH")?.risk).toBeUndefined();
   });
 
   it("comes back from its file with the same root", async () => {

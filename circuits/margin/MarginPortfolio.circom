@@ -218,7 +218,8 @@ template MarginPortfolio(n, groups, scenarios, absolutes, sharedLevels) {
     signal openedAccounts <== TreePath(ACCOUNT_LEVELS)(leaf, accountPath);
     openedAccounts === accountsRoot;
 
-    // 7. The predicate, in 1e-43 USD: a loss of 1e-34 USD times a factor of 1e-9, below 2^32 * 2^186 (B12).
+    // 7. The predicate, in 1e-43 USD: a loss of 1e-34 USD times a factor of 1e-9, in [0, 2^32 * 2^186) even where no
+    //    row is exposed and the factors are the prover's own (B12).
     signal lossMaintenance <== maintenanceFactor * worstLoss;
     signal lossInitial <== initialFactor * worstLoss;
     var unit = 10 ** 18;

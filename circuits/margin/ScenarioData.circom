@@ -1,6 +1,7 @@
 pragma circom 2.2.0;
 
 include "circomlib/circuits/poseidon.circom";
+include "../lib/AssertBits.circom";
 include "ScenarioList.circom";
 
 /*
@@ -11,9 +12,12 @@ include "ScenarioList.circom";
 @input  absolute[absolutes]: 1 where the scenario counts by absolute value
 @input  damp[scenarios]: in 1e-9; 0 in places that no scenario takes
 @output hash: the commitment to all of it
-@postconditions absolute is boolean. No scenario is left out: what a circuit has no place for is committed to be 0, and
+@postconditions factors are below 2^32; absolute is boolean. No scenario is left out: what a circuit has no place for is committed to be 0, and
         with damp 0 it would neither gain nor lose
-@constraints 325 + absolutes + ScenarioList
+@constraints 389 + absolutes + ScenarioList
+
+An account without exposures opens no row, so nothing ties what is hashed here to the market: a factor below zero would
+turn an overstated loss into so much less requirement. Both are therefore rates whatever the market says.
 */
 template ScenarioData(scenarios, absolutes) {
     signal input maintenanceFactor;
@@ -21,6 +25,9 @@ template ScenarioData(scenarios, absolutes) {
     signal input absolute[absolutes];
     signal input damp[scenarios];
     signal output hash;
+
+    _ <== AssertBits(32)(maintenanceFactor);
+    _ <== AssertBits(32)(initialFactor);
 
     var flags = 0;
     for (var s = 0; s < absolutes; s++) {

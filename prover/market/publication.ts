@@ -25,6 +25,10 @@ export function assertPublishable(market: Market, source?: string): void {
   const refuse = (field: string, value: string, rule: string): never => {
     throw new InputError({ ...(source === undefined ? {} : { source }), field, value, rule });
   };
+  // The first leaf holds it (P10).
+  if (!Number.isSafeInteger(market.asOf) || market.asOf < 1) {
+    refuse("asOf", String(market.asOf), "must be a time in whole Unix seconds");
+  }
   const names = new Map<string, number>();
   market.rows.forEach((row, position) => {
     const field = `rows[${position}]`;

@@ -55,7 +55,8 @@ function portfolioCost(circuit: Circuit): number {
   const lossBits = pnlBits + 30;
   const perHolding = rowRisk + 3 + (groups + 1) + groups + groups * scenarios;
   const perGroup = 80 + scenarios * (sumBits + 4) + absolutes * (pnlBits + 3);
-  const once = rowRisk + absolutes + lossBits + scenarios * (lossBits + 2) + 2;
+  const scenarioData = rowRisk + 64 + absolutes;
+  const once = scenarioData + lossBits + scenarios * (lossBits + 2) + 2;
   const account = 8 * 409 + accountLeaf + 237 + 294 + 326 + 1;
   return openingCost(circuit) + holdings * perHolding + groups * perGroup + once + account;
 }

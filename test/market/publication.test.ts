@@ -44,6 +44,12 @@ describe("assertPublishable", () => {
     expect(() => assertPublishable(market)).not.toThrow();
   });
 
+  it.each([-1, 0, 1.5, Number.NaN, 2 ** 53])("refuses a market of the time %d (P10)", (asOf) => {
+    expect(() => assertPublishable({ ...market, asOf })).toThrow(
+      /asOf.*must be a time in whole Unix seconds/,
+    );
+  });
+
   // T-42: each malformed schedule, refused with row, side, bracket and rule.
   it.each<[string, Row, string, RegExp]>([
     [

@@ -7,6 +7,8 @@ export function portfolioChecks({ holdings, groups, scenarios, absolutes, shared
   return [
     ...marginChecks(holdings, 4 - sharedLevels, 8).filter((name) => name !== "mode"),
     "worst loss",
+    "maintenance factor",
+    "initial factor",
     ...upTo(scenarios).map((s) => `scenario ${s}`),
     ...upTo(absolutes).map((s) => `absolute[${s}]`),
     ...upTo(holdings).flatMap((i) => [
@@ -69,6 +71,9 @@ export function portfolioCheck(system: ConstraintSystem, circuit: Circuit, row: 
   ] as const) {
     const g = last(new RegExp(`^${signal}\\[(\\d+)\\]$`));
     if (g !== undefined) return `${name}[${g}]`;
+  }
+  for (const kind of ["maintenance", "initial"]) {
+    if (names.includes(`${kind}Factor`)) return `${kind} factor`;
   }
   if (names.includes("worstLoss") && !names.includes("predicate")) return "worst loss";
   return marginCheck(system, row);

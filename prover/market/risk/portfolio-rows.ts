@@ -4,6 +4,7 @@ import { RATE_ONE } from "../../domain/rate.ts";
 import { refuse } from "../../domain/refuse.ts";
 import type { RiskGroup, RowRisk, ScenarioSet } from "../scenarios.ts";
 import { parseContractSymbol } from "../sources/contract-symbol.ts";
+import type { ImportNote } from "../sources/note.ts";
 import { linearContractRow, settlementName } from "../sources/plain.ts";
 import type { NewRow } from "../sources/row-indexes.ts";
 import { assertNoArbitrage } from "./arbitrage.ts";
@@ -26,6 +27,8 @@ import { parametersOf, type ShockSet } from "./shock-set.ts";
 export interface PortfolioRows {
   readonly rows: readonly NewRow[];
   readonly portfolio: ScenarioSet;
+  /** What the table does not state as the venue's rule does. */
+  readonly notes: readonly ImportNote[];
 }
 
 /**
@@ -54,7 +57,33 @@ export function portfolioRows(
       maintenanceFactor: set.maintenanceFactor,
       initialFactor: set.initialFactor,
     },
+    notes: [...addedWorst(set, builder.underlyings()), ...standingCoins(rows, source, moving)],
   };
+}
+
+/** A sum of worst losses that the table cannot state: it would let an account with several underlyings hold less. */
+function addedWorst(set: ShockSet, underlyings: readonly string[]): readonly ImportNote[] {
+  if (!set.ownWorst || underlyings.length < 2) return [];
+  const reason = `asks for less than ${set.name} where they differ; publish a table for each, and let it be an account of its own`;
+  const given = "of each underlying, added up";
+  return [{ row: underlyings.join(", "), field: "worst loss", given, used: "of the whole account", reason }];
+}
+
+/** Coins, and what is settled in them, that no scenario moves although the underlying of their name does. */
+function standingCoins(
+  rows: readonly NewRow[],
+  { underlyings }: OptionSource,
+  moving: ReadonlyMap<string, NewRow>,
+): readonly ImportNote[] {
+  return underlyings.flatMap(({ name: underlying }) => {
+    const coins = new Set([underlying, settlementName(underlying)]);
+    const standing = rows.filter(({ name }) => coins.has(name) && !moving.has(name));
+    const reason = `moves.${underlying} does not list it: whoever owes it is asked for nothing when ${underlying} rises`;
+    return standing.map(({ name }) => ({
+      ...{ row: name, field: "scenarios", given: `the price of ${underlying}` },
+      ...{ used: "a price that no scenario moves", reason },
+    }));
+  });
 }
 
 class Builder {
@@ -62,6 +91,8 @@ class Builder {
   readonly #set: ShockSet;
   readonly #asOf: number;
   readonly #groups = new Map<string, RiskGroup>();
+  /** Those that a row moves with. */
+  readonly #moving = new Set<string>();
   readonly #indexes: ReadonlyMap<string, Price>;
 
   constructor(source: OptionSource, set: ShockSet, asOf: number) {
@@ -73,6 +104,10 @@ class Builder {
 
   groups(): readonly RiskGroup[] {
     return [...this.#groups.values()];
+  }
+
+  underlyings(): readonly string[] {
+    return [...this.#moving];
   }
 
   optionRows(): readonly NewRow[] {
@@ -93,6 +128,7 @@ class Builder {
       const group = inField({ source: file, field: `row ${option.name}, discount of its group` }, () =>
         optionGroupRates(set, option, modelOf(option, asOf)),
       );
+      this.#moving.add(option.underlying);
       return this.#withRisk(row, prices, group);
     });
   }
@@ -145,6 +181,7 @@ class Builder {
 
   #linear(row: NewRow, mark: Price, underlying: string): NewRow {
     const prices = linearScenarioPrices(row.name, mark, underlying, this.#set, this.#source.file);
+    this.#moving.add(underlying);
     return this.#withRisk(row, prices, underlyingGroup(this.#set, underlying));
   }
 

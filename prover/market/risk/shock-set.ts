@@ -156,6 +156,11 @@ export const shockSetSchema = z
     form: z.enum(["price", "pnl"], { error: 'must be "price" or "pnl"' }),
     /** Whose gains and losses offset each other in full: options and futures of an underlying, or of an expiry. */
     groupBy: z.enum(["underlying", "expiry"], { error: 'must be "underlying" or "expiry"' }),
+    /**
+     * The venue's rule adds up the worst losses of all underlyings, each in a scenario of its own. A table has one worst
+     * scenario for the whole account, which is less where they differ: a note says so when there are several.
+     */
+    ownWorst: z.boolean("must be true or false").default(false),
     maintenanceFactor: factor,
     initialFactor: factor,
     parameters: z.strictObject({ default: parameters }).catchall(parameters.partial()),

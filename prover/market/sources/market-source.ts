@@ -19,11 +19,15 @@ import type { ImportNote } from "./note.ts";
 import { assetRow, inverseContractRow, settlementRow } from "./plain.ts";
 import { assignIndexes, type NewRow } from "./row-indexes.ts";
 
-/** What options add to a market source: more rows, changed rows, scenarios. */
+/** What options add to a market source: more rows, changed rows, scenarios, and notes on them. */
 export type Extension = (
   rows: readonly NewRow[],
   asOf: number,
-) => { readonly rows: readonly NewRow[]; readonly portfolio?: ScenarioSet };
+) => {
+  readonly rows: readonly NewRow[];
+  readonly portfolio?: ScenarioSet;
+  readonly notes?: readonly ImportNote[];
+};
 
 const unextended: Extension = (rows) => ({ rows });
 
@@ -210,6 +214,7 @@ export function buildMarket(
   });
 
   const extended = extend(rows, definition.asOf);
+  notes.push(...(extended.notes ?? []));
   const market: Market = {
     venue: definition.venue,
     asOf: definition.asOf,

@@ -69,6 +69,25 @@ describe("MarginPortfolio refuses a loss that is understated (T-13, T-39)", () =
     expect(refused).toEqual([`scenario ${SKEW}`, `scenario ${DOWN}`, `scenario ${UP}`, "worst loss"]);
   });
 
+  it("by a factor below zero, of an account that opens no row and so no published factor", async () => {
+    const indebted = await portfolioCase({ holdings: { USDC: "-1000000" } });
+    expect(indebted.slack).toBeLessThan(0n);
+    const { input } = indebted;
+    expect(await refusals(input)).toEqual(["slack"]);
+    // A loss that no scenario has, overstated as any loss may be, would pay for the debt.
+    const overstated = { ...input, worstLoss: 10n ** 52n };
+    expect(await refusals({ ...overstated, maintenanceFactor: -1n })).toEqual(["maintenance factor"]);
+    const kind = { kind: 1n, predicate: input.predicate + 1n };
+    expect(await refusals({ ...overstated, ...kind, initialFactor: -1n })).toEqual(["initial factor"]);
+    for (const factor of [0n, 1n, 2n ** 32n - 1n]) {
+      const own = { ...overstated, maintenanceFactor: factor, initialFactor: factor };
+      expect(await refusals(own)).toEqual(["slack"]);
+    }
+    // Nor by a factor so large that the requirement would come around the field.
+    const around = { ...overstated, worstLoss: 1n, maintenanceFactor: 2n ** 32n };
+    expect(await refusals(around)).toEqual(["maintenance factor", "slack"]);
+  });
+
   it("by a sum's sign: a loss at the rate of gains, a gain at the rate of losses", async () => {
     const flip = (g: number, s: number) => (input: PortfolioInput) => {
       const signs = at(input.positive, g);

@@ -145,7 +145,7 @@ describe("MarginStandard(8, 1) accepts, and one buffer unit more is refused (T-3
       ]),
       short: [],
     };
-    const dust: Market = { venue: "dust", asOf: 0, rows: [row] };
+    const dust: Market = { venue: "dust", asOf: 1, rows: [row] };
     const owing = await caseOfHoldings({
       market: dust,
       holdings: [{ row: 1, quantity: 1n as Quantity }],

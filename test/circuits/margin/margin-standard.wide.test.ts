@@ -107,7 +107,7 @@ describe("MarginStandard(32, 2) at its bounds", () => {
       long: only,
       short: only,
     }));
-    return { venue: "extremes", asOf: 0, rows };
+    return { venue: "extremes", asOf: 1, rows };
   };
   /** Every row held, or owed, to the last unit. */
   const claim = (units: bigint, predicate: Predicate) => {

@@ -106,6 +106,19 @@ describe.each([
 });
 
 describe("ScenarioData", () => {
+  it("refuses factors that are no rates, whatever was published", async () => {
+    const circuit = await dataCircuit(16, 1);
+    const input = { absolute: [0n], damp: Array<bigint>(16).fill(3n) };
+    const most = 2n ** 32n - 1n;
+    const accepted = (maintenanceFactor: bigint, initialFactor: bigint): Promise<boolean> =>
+      circuit.accepts({ ...input, maintenanceFactor, initialFactor });
+    for (const factor of [0n, most]) expect(await accepted(factor, most)).toBe(true);
+    for (const factor of [-1n, most + 1n]) {
+      expect(await accepted(factor, 1n)).toBe(false);
+      expect(await accepted(1n, factor)).toBe(false);
+    }
+  });
+
   it("refuses flags that are neither, of which 2 would pass for the next scenario's", async () => {
     const circuit = await dataCircuit(16, 1);
     const input = (flag: bigint) => ({

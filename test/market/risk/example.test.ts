@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CIRCUITS } from "../../../circuits/registry.ts";
 import type { Account } from "../../../prover/accounts/account.ts";
+import type { Quantity } from "../../../prover/domain/quantity.ts";
 import { formatUsd } from "../../../prover/domain/usd.ts";
 import { readAccount } from "../../../prover/formats/account.ts";
 import { marketSchema, marketToJson } from "../../../prover/formats/market.ts";
@@ -44,6 +45,53 @@ describe("the example of a portfolio", () => {
     expect(valuation.maintenance).toBeGreaterThan(valuation.contingency.maintenance);
     expect(valuation.initial).toBeGreaterThanOrEqual(valuation.maintenance);
     expect(valuation.equity).toBeGreaterThan(valuation.initial);
+  });
+
+  it.each(["span-16", "tims-10"])(
+    "is noted to ask for less than %s, which adds up worst losses",
+    async (name) => {
+      const extension = optionExtension(source, { shocks: await loadShockSet(name) });
+      const { market, notes } = await marketFromSource(example("market.json"), [], extension);
+      expect(notes).toMatchObject([{ row: "BTC, ETH", field: "worst loss", used: "of the whole account" }]);
+      // Equal worst losses in opposite directions: the rule asks for both, the table for one.
+      const loss = (...quantities: (readonly [name: string, units: bigint])[]): bigint => {
+        const holdings = quantities.map(([held, units]) => ({
+          row: market.rows.find((row) => row.name === held)?.index ?? 0,
+          quantity: units as Quantity,
+        }));
+        return -(valuePortfolio(market, { holdings }).worst?.pnl ?? 0n);
+      };
+      const long = ["BTC/USDC:USDC", 10n ** 8n] as const;
+      const short = ["ETH/USDC:USDC", -31n * 10n ** 8n] as const;
+      expect(loss(long, short)).toBe(loss(long));
+      expect(loss(short) * 100n).toBeGreaterThan(loss(long) * 98n);
+    },
+  );
+
+  it("has no such note where one scenario is the rule's, or one underlying is all there is", async () => {
+    const notes = async (name: string, from: OptionSource) => {
+      const extension = optionExtension(from, { shocks: await loadShockSet(name) });
+      return (await marketFromSource(example("market.json"), [], extension)).notes;
+    };
+    expect(await notes("deribit-35", source)).toEqual([]);
+    const { options, futures } = source;
+    const { ETH: _, ...moves } = source.moves;
+    const bitcoin: OptionSource = {
+      ...source,
+      underlyings: source.underlyings.filter(({ name }) => name === "BTC"),
+      options: options.filter(({ underlying }) => underlying === "BTC"),
+      futures: futures.filter(({ underlying }) => underlying === "BTC"),
+      moves,
+    };
+    expect(await notes("span-16", bitcoin)).toEqual([]);
+  });
+
+  it("is noted to leave a coin where it is, if the source does not say that it moves", async () => {
+    const { ETH: _, ...moves } = source.moves;
+    const extension = optionExtension({ ...source, moves }, { shocks: await loadShockSet("deribit-35") });
+    const { market, notes } = await marketFromSource(example("market.json"), [], extension);
+    expect(notes).toMatchObject([{ row: "ETH", field: "scenarios", given: "the price of ETH" }]);
+    expect(market.rows.find(({ name }) => name === "ETH")?.risk).toBeUndefined();
   });
 
   it("comes back from its file with the same root", async () => {

@@ -6,6 +6,7 @@
  *   npm run constraints -- ID ...       these circuits only; the batches of a venue take minutes to compile
  */
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { BATCH_FAMILY } from "../circuits/liabilities/circuits.ts";
@@ -32,10 +33,14 @@ const entry = (circuit: AnyCircuit, constraints: number) => {
 const snapshot = join(circuitsFolder(), "constraints.json");
 const blessed = JSON.parse(await readFile(snapshot, "utf8")) as Record<string, unknown>;
 const found: Record<string, unknown> = {};
-for (const id of wanted) {
-  const circuit = known.get(id);
-  if (circuit !== undefined) found[id] = entry(circuit, await constraintCount(await compileCircuit(circuit)));
-}
+// Compilers are processes of their own, with one thread each; some take gigabytes.
+const waiting = wanted.flatMap((id) => known.get(id) ?? []);
+const countNext = async (): Promise<void> => {
+  for (let circuit = waiting.shift(); circuit !== undefined; circuit = waiting.shift()) {
+    found[circuit.id] = entry(circuit, await constraintCount(await compileCircuit(circuit)));
+  }
+};
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, countNext));
 
 if (values.write) {
   // In the registry's order; a circuit that is gone goes from the snapshot too.

@@ -88,6 +88,7 @@ const HINTS: Readonly<Record<string, string>> = {
   NotContract: "There is no contract at this address.",
   SafeCastOverflowedUintDowncast: "A number is too large for the contract.",
   StringTooLong: "A name of the contract does not fit.",
+  VenuesMismatch: "The registry of markets was made for another registry of venues. Give the one it names.",
 };
 
 /** @returns the empty string for an error that is none of ours */

@@ -75,6 +75,7 @@ export const errorsAbi = [
   "error VenueMismatch(bytes32 received, bytes32 expected)",
   "error VenueRegistryNotContract(address received)",
   "error VenueUnknown(bytes32 received)",
+  "error VenuesMismatch(address received, address expected)",
   "error VerifierNotContract(address received)",
   "error WindowEndsTooEarly(uint64 received, uint256 minimum)",
   "error WindowEndsTooLate(uint64 received, uint256 maximum)",

@@ -61,6 +61,8 @@ const HINTS: Readonly<Record<string, string>> = {
   // Verifiers
   DelayNotOver: "The verifier is public, but not for long enough yet. Anybody may activate it then.",
   DelayOutOfRange: "The router's delay is at least a second and at most a year.",
+  FamilySignalCountMismatch:
+    "Circuits of one family have the same public inputs: this key is of another statement.",
   InsufficientGas: "Says nothing about the proof: send more gas.",
   KeyCoordinateNotInField: "A coordinate of the verification key is not reduced.",
   KeyDeltaIsGenerator: "Phase 2 of the key's set-up was not finished: anybody could forge. Take another key.",

@@ -17,6 +17,7 @@ export const errorsAbi = [
   "error ExpectedPause()",
   "error FamilyIsZero()",
   "error FamilyMismatch(bytes32 received, bytes32 expected)",
+  "error FamilySignalCountMismatch(bytes32 family, uint256 received, uint256 expected)",
   "error InsufficientGas(uint256 available, uint256 required)",
   "error InvalidBatch(uint256 size)",
   "error InvalidProof(uint256[] signals)",

@@ -105,7 +105,7 @@ abstract contract AttestationRegistry is IAttestationRegistry, AccessControl, EI
     /// subject is registered: nobody, the administrator of the registry included, becomes one of them in advance.
     /// @param role The role.
     /// @return The role of those who grant and revoke it.
-    function getRoleAdmin(bytes32 role) public view override returns (bytes32) {
+    function getRoleAdmin(bytes32 role) public pure override returns (bytes32) {
         bool ofRegistry = role == DEFAULT_ADMIN_ROLE || role == REGISTRAR_ROLE || role == GUARDIAN_ROLE;
         return ofRegistry ? DEFAULT_ADMIN_ROLE : role;
     }

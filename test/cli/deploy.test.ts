@@ -1,4 +1,4 @@
-import { ContractFactory, keccak256 } from "ethers";
+import { ContractFactory, keccak256, ZeroAddress } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contractArtifact, type DeployedName } from "../../cli/chain/contracts.ts";
 import { mined } from "../../cli/chain/mined.ts";
@@ -110,6 +110,13 @@ describe("deploy", () => {
       status: "active",
       verifier: route?.verifier.address,
     });
+  });
+
+  it("gives no role to the zero address: it would be lost, the administrator's for ever", async () => {
+    for (const flag of ["--admin", "--guardian"]) {
+      const ran = await deploy(anvil.url, flag, ZeroAddress, "--force", "--dry-run");
+      expect([ran.code, ran.stderr]).toEqual([3, expect.stringContaining(flag)]);
+    }
   });
 
   it("does not overwrite the file of another deployment", async () => {

@@ -59,7 +59,7 @@ export class ClaimWatch {
     const until = head - confirmations + 1;
     while (this.#scanned < until) {
       const found = await this.#scan(this.#scanned + 1, Math.min(until, this.#scanned + RANGE), head);
-      // The chain changed between two calls: what was read does not belong together. The next poll begins anew.
+      // The chain changed between two calls. The next poll begins anew.
       if (found === undefined) break;
       events.push(...found);
     }
@@ -70,8 +70,8 @@ export class ClaimWatch {
   async #forgetOrphans(head: number): Promise<WatchEvent[]> {
     let number = this.#scanned;
     while (this.#hashes.has(number)) {
-      const hash = number <= head ? await this.#hashOf(number) : undefined;
-      if (hash === this.#hashes.get(number)) break;
+      const header = number <= head ? await this.#headerOf(number) : undefined;
+      if (header?.hash === this.#hashes.get(number)) break;
       this.#hashes.delete(number);
       number -= 1;
     }
@@ -82,16 +82,21 @@ export class ClaimWatch {
     return gone.reverse().map((record) => ({ kind: "retracted", record }));
   }
 
+  /** Undefined when the chain changed on the way: what was read does not belong together. */
   async #scan(from: number, until: number, head: number): Promise<WatchEvent[] | undefined> {
     const { provider, chainId, claims } = this.#options;
+    const first = Math.max(from, head - WINDOW + 1);
+    // Asked for before the logs, so that logs and headers are of the same chain if it is the last header's hash.
+    const last = await this.#headerOf(until);
     const logs = await provider.getLogs({
       address: claims,
       topics: [[...CLAIM_TOPICS]],
       fromBlock: from,
       toBlock: until,
     });
-    const hashes = await this.#hashesOf(Math.max(from, head - WINDOW + 1), until);
+    const hashes = await this.#hashesOf(first, until);
     if (hashes === undefined || !agree(logs, hashes)) return undefined;
+    if (first <= until && hashes.get(until) !== last?.hash) return undefined;
     for (const [number, hash] of hashes) this.#hashes.set(number, hash);
     const records = auditRecords(chainId, claims, logs);
     this.#announced.push(...records);
@@ -100,22 +105,25 @@ export class ClaimWatch {
     return records.map((record) => ({ kind: "recorded", record }));
   }
 
-  /** Of blocks that a re-organisation may still reach; undefined when one of them is gone. */
+  /** Of blocks that a re-organisation may still reach; undefined when they are not of one chain, with those known. */
   async #hashesOf(first: number, until: number): Promise<Map<number, string> | undefined> {
     const hashes = new Map<number, string>();
+    let parent = this.#hashes.get(first - 1);
     for (let from = first; from <= until; from += AT_ONCE) {
       const numbers = Array.from({ length: Math.min(AT_ONCE, until - from + 1) }, (_, k) => from + k);
-      const found = await Promise.all(numbers.map((number) => this.#hashOf(number)));
-      for (const [k, hash] of found.entries()) {
-        if (hash === undefined) return undefined;
-        hashes.set(from + k, hash);
+      const found = await Promise.all(numbers.map((number) => this.#headerOf(number)));
+      for (const [k, header] of found.entries()) {
+        if (header === undefined || header.parent !== (parent ?? header.parent)) return undefined;
+        hashes.set(from + k, header.hash);
+        parent = header.hash;
       }
     }
     return hashes;
   }
 
-  async #hashOf(number: number): Promise<string | undefined> {
-    return (await this.#options.provider.getBlock(number))?.hash ?? undefined;
+  async #headerOf(number: number): Promise<{ readonly hash: string; readonly parent: string } | undefined> {
+    const block = await this.#options.provider.getBlock(number);
+    return block === null || block.hash === null ? undefined : { hash: block.hash, parent: block.parentHash };
   }
 
   #forgetOld(): void {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ContractTransactionReceipt, ContractTransactionResponse, JsonRpcProvider } from "ethers";
 import { EnvironmentError } from "../../prover/index.ts";
-import { mined } from "./mined.ts";
+import { failedTransaction, mined } from "./mined.ts";
 
 const PAUSE_MS = 300;
 const PATIENCE_MS = 300_000;
@@ -16,6 +16,7 @@ export interface ConfirmEvents {
 /**
  * Waits until a transaction is `confirmations` blocks deep in one and the same block.
  * @throws EnvironmentError when a re-organisation took it away and it does not come back
+ * @throws ContractRefusal when it came back and failed
  */
 export async function confirmed(
   sent: ContractTransactionResponse,
@@ -37,6 +38,8 @@ export async function confirmed(
         if (!lost) events.onRetracted(receipt.blockNumber);
         events.onMined(now.blockNumber);
       }
+      // On the branch that won, the contract may refuse what it took on the other.
+      if (now.status === 0) throw failedTransaction(sent.hash);
       [receipt, lost] = [now, false];
       if ((await provider.getBlockNumber()) - now.blockNumber + 1 >= confirmations) return receipt;
     }

@@ -3,6 +3,7 @@ import { type AccessControlled, ROLES } from "../../verifier-contracts/client/ac
 import type { ContractName, Deployment } from "../../verifier-contracts/client/formats/deployment.ts";
 import { bytes32ToName } from "../../verifier-contracts/client/names.ts";
 import { Groth16ProofVerifier } from "../../verifier-contracts/client/proof-verifier.ts";
+import { ownKeyOf } from "../keys.ts";
 import type { CheckLine } from "../screen/checklist.ts";
 import { codeCheck } from "./code-check.ts";
 import type { DeployedName } from "./contracts.ts";
@@ -33,6 +34,7 @@ export async function checkDeployment(
     ...codes,
     ...(await checkWiring(deployment, contracts)),
     ...(await checkRoutes(deployment, contracts, node)),
+    ...(await checkCreations(deployment, node)),
     ...(await checkRoles(deployment, contracts)),
   ];
 }
@@ -67,22 +69,22 @@ async function checkCodes({ contracts, routes }: Deployment, node: Node): Promis
 }
 
 async function checkWiring(
-  { contracts: { marketRegistry, verifierRouter, marginClaims } }: Deployment,
+  { contracts: { venueRegistry, marketRegistry, verifierRouter } }: Deployment,
   { markets, router, claims }: Contracts,
 ): Promise<CheckLine[]> {
   const wired = async (name: string, found: Promise<unknown>, expected: unknown): Promise<CheckLine> => {
     const value = await found;
     return line(name, value === expected, String(value), `is ${value}, the file's ${expected}`);
   };
-  const { venues, signerDelay } = marketRegistry.constructorArguments;
-  const args = marginClaims.constructorArguments;
+  const { signerDelay } = marketRegistry.constructorArguments;
+  // The contracts of the file, whose code and roles are looked at: not whatever the constructors were given.
   return Promise.all([
-    wired("MarketRegistry.venues", markets.venues(), venues),
+    wired("MarketRegistry.venues", markets.venues(), venueRegistry.address),
     wired("MarketRegistry.signerDelay", markets.signerDelay(), signerDelay),
     wired("VerifierRouter.delay", router.delay(), verifierRouter.constructorArguments.delay),
-    wired("MarginClaims.venues", claims.venues(), args.venues),
-    wired("MarginClaims.markets", claims.markets(), args.markets),
-    wired("MarginClaims.router", claims.router(), args.router),
+    wired("MarginClaims.venues", claims.venues(), venueRegistry.address),
+    wired("MarginClaims.markets", claims.markets(), marketRegistry.address),
+    wired("MarginClaims.router", claims.router(), verifierRouter.address),
   ]);
 }
 
@@ -96,13 +98,16 @@ async function checkRoutes(
     const name = `route of ${circuit}`;
     const route = await router.routeOf(keyDigest);
     const stored = await storedDigest(verifier.address, node);
+    const own = await ownKeyOf(keyDigest);
+    const kind = own?.manifest.setup.kind ?? setup;
     const differences = [
       ...(stored === keyDigest ? [] : [`the verifier's key has the digest ${stored}`]),
       ...(route.verifier === verifier.address ? [] : [`the router has the verifier ${route.verifier}`]),
       ...(bytes32ToName(route.family) === family ? [] : [`its family is ${bytes32ToName(route.family)}`]),
       ...(bytes32ToName(route.circuit) === circuit ? [] : [`its circuit is ${bytes32ToName(route.circuit)}`]),
       ...(route.status === "frozen" || route.status === "tombstoned" ? [`it is ${route.status}`] : []),
-      ...(setup === "development" && !isLocalChain(chainId)
+      ...(kind === setup ? [] : [`it is a ${kind} key of yours, the file says ${setup}`]),
+      ...(kind === "development" && !isLocalChain(chainId)
         ? ["its key is a development key: anybody can forge"]
         : []),
     ];
@@ -110,7 +115,7 @@ async function checkRoutes(
       line(
         name,
         differences.length === 0,
-        `${route.status}, key ${keyDigest.slice(0, 18)}…`,
+        `${route.status}, key ${keyDigest.slice(0, 18)}…${own === undefined ? `, ${setup}, says the file` : ""}`,
         `${keyDigest}: ${differences.join("; ")}`,
       ),
     );
@@ -130,6 +135,28 @@ async function storedDigest(verifier: string, { provider }: Node): Promise<strin
   const store = await new Groth16ProofVerifier(verifier, provider).keyStore();
   const code = await provider.getCode(store);
   return code === "0x" ? "of nothing" : keccak256(dataSlice(code, 1));
+}
+
+/**
+ * That each contract was created in the block that the file names: a role granted before that block would not be seen.
+ * Every constructor announces its administrator, so that its transaction is found by its log.
+ */
+async function checkCreations({ contracts }: Deployment, { provider }: Node): Promise<CheckLine[]> {
+  const created = async (address: string, block: number): Promise<boolean> => {
+    const logs = await provider.getLogs({ address, fromBlock: block, toBlock: block });
+    const hashes = [...new Set(logs.map(({ transactionHash }) => transactionHash))];
+    const receipts = await Promise.all(hashes.map((hash) => provider.getTransactionReceipt(hash)));
+    return receipts.some((receipt) => receipt?.contractAddress === address);
+  };
+  const checks = Object.entries(contracts).map(async ([key, { address, block }]) =>
+    line(
+      `${NAMES[key as ContractName]} creation`,
+      await created(address, block),
+      `in block ${block}`,
+      `was not in block ${block}, as the file says: roles granted before would not be seen`,
+    ),
+  );
+  return Promise.all(checks);
 }
 
 async function checkRoles(

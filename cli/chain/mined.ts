@@ -14,12 +14,14 @@ export async function mined(sent: ContractTransactionResponse): Promise<Contract
     const receipt = await sent.wait(1, WAIT_MS);
     if (receipt !== null) return receipt;
   } catch (error) {
-    if (isError(error, "CALL_EXCEPTION")) {
-      throw new ContractRefusal("unknown: the transaction failed", { transaction: sent.hash }, error);
-    }
+    if (isError(error, "CALL_EXCEPTION")) throw failedTransaction(sent.hash, error);
     if (!isError(error, "TIMEOUT")) throw error;
   }
   throw new EnvironmentError(`transaction ${sent.hash} was not mined in ${WAIT_MS / 1000} s`, {
     details: ["It may be mined later: look it up before you send another."],
   });
 }
+
+/** A transaction that is in the chain and changed nothing. */
+export const failedTransaction = (hash: string, cause?: unknown): ContractRefusal =>
+  new ContractRefusal("unknown: the transaction failed", { transaction: hash }, cause);

@@ -85,6 +85,8 @@ const HINTS: Readonly<Record<string, string>> = {
   // Verifiers
   DelayNotOver: "The verifier is public, but not for long enough yet. Anybody may activate it then.",
   DelayOutOfRange: "The router's delay is at least a second and at most a year.",
+  FamilySignalCountMismatch:
+    "Circuits of one family have the same public inputs: this key is of another statement.",
   InsufficientGas: "Says nothing about the proof: send more gas.",
   KeyCoordinateNotInField: "A coordinate of the verification key is not reduced.",
   KeyDeltaIsGenerator: "Phase 2 of the key's set-up was not finished: anybody could forge. Take another key.",
@@ -112,6 +114,7 @@ const HINTS: Readonly<Record<string, string>> = {
   NotContract: "There is no contract at this address.",
   SafeCastOverflowedUintDowncast: "A number is too large for the contract.",
   StringTooLong: "A name of the contract does not fit.",
+  VenuesMismatch: "The registry of markets was made for another registry of venues. Give the one it names.",
 };
 
 /** @returns the empty string for an error that is none of ours */

@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
-import type { Wallet } from "ethers";
+import { type Wallet, ZeroAddress } from "ethers";
 import {
   CIRCUITS,
   EnvironmentError,
+  InputError,
   loadVerifierArtefacts,
   type VerifierArtefacts,
 } from "../../prover/index.ts";
@@ -121,7 +122,10 @@ function planFrom(
   const delay = isLocalChain(chainId) ? DELAY.local : DELAY.public;
   const role = (flag: "admin" | "registrar" | "guardian" | "manager", fallback: string): string => {
     const given = options[flag];
-    return given === undefined ? fallback : option(`--${flag}`, given, address);
+    if (given === undefined) return fallback;
+    const holder = option(`--${flag}`, given, address);
+    if (holder !== ZeroAddress) return holder;
+    throw new InputError({ field: `--${flag}`, value: holder, rule: "must be somebody's address" });
   };
   const seconds = (flag: "router" | "signer"): bigint => {
     const given = options[`${flag}Delay`];

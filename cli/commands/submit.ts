@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { ContractRunner } from "ethers";
 import { inField } from "../../prover/domain/in-field.ts";
 import { readClaim, statementFromSignals } from "../../prover/index.ts";
 import { readAccountsAttestation } from "../../verifier-contracts/client/formats/accounts-attestation.ts";
@@ -12,7 +13,8 @@ import { asking, connect, type Node } from "../chain/rpc.ts";
 import { noSigner, type SignerOptions, walletFrom, withSigner } from "../chain/signer.ts";
 import { type Submitted, submitClaims } from "../chain/submit-claims.ts";
 import { addCommand, perform, type Result } from "../command.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { failureOf } from "../failure.ts";
 import { shownPath } from "../files.ts";
 import { option, wholeNumber } from "../options.ts";
 import { type CheckLine, checkLine } from "../screen/checklist.ts";
@@ -71,24 +73,43 @@ async function runSubmit(screen: Screen, paths: readonly string[], options: Opti
     const [first] = call;
     if (first === undefined) continue;
     screen.progress.show("waiting for the transaction");
-    submitted.push(
-      await asking(node.shownUrl, async () => {
-        const { contracts } = await placeOf({ rpc: options.rpc, claims: first.claim.context.claims });
-        return submitClaims(contracts(signer).claims, first.terms, call, {
-          batch: options.batch === true,
-          provider: node.provider,
-          confirmations,
-          onMined: (block) => {
-            if (confirmations > 1)
-              screen.say(`  mined in block ${block}, waiting for ${confirmations} confirmations`);
-          },
-          onRetracted: (block) =>
-            screen.warn(`block ${block} is no longer part of the chain: waiting for the transaction again`),
-        });
-      }),
-    );
+    try {
+      submitted.push(await sendOne(screen, first, call, options, { node, signer, confirmations }));
+    } catch (error) {
+      // What is in the chain already must be told.
+      if (submitted.length === 0) throw error;
+      return sent(flights, stopped(screen, first, error), submitted, node);
+    }
   }
-  return sent(screen, flights, refused, submitted, node);
+  const lost = refused.length === 0 ? undefined : refusal(screen, refused, "the others were submitted");
+  return sent(flights, lost, submitted, node);
+}
+
+async function sendOne(
+  screen: Screen,
+  first: ClaimFile & { readonly terms: Terms },
+  call: readonly ClaimFile[],
+  { rpc, batch }: Options,
+  {
+    node,
+    signer,
+    confirmations,
+  }: { readonly node: Node; readonly signer: ContractRunner; readonly confirmations: number },
+): Promise<Submitted> {
+  return asking(node.shownUrl, async () => {
+    const { contracts } = await placeOf({ rpc, claims: first.claim.context.claims });
+    return submitClaims(contracts(signer).claims, first.terms, call, {
+      batch: batch === true,
+      provider: node.provider,
+      confirmations,
+      onMined: (block) => {
+        if (confirmations > 1)
+          screen.say(`  mined in block ${block}, waiting for ${confirmations} confirmations`);
+      },
+      onRetracted: (block) =>
+        screen.warn(`block ${block} is no longer part of the chain: waiting for the transaction again`),
+    });
+  });
 }
 
 async function claimFrom(path: string): Promise<ClaimFile> {
@@ -175,7 +196,21 @@ function failed({ file, checks }: Flown): string {
 
 const checksJson = (flights: readonly Flown[]) => flights.map(({ file, checks }) => ({ file, checks }));
 
-function refusal(screen: Screen, refused: readonly Flown[], rest: string) {
+/** Why not all went their way. */
+interface Lost {
+  readonly error: { readonly code: string; readonly message: string; readonly details: readonly string[] };
+  readonly exitCode: ExitCode;
+}
+
+/** A claim failed on its way, after others had arrived. */
+function stopped(screen: Screen, { file }: ClaimFile, cause: unknown): Lost {
+  const { exitCode, code, message: reason, details } = failureOf(cause);
+  const message = `${shownPath(file)}: ${reason}; those before it were submitted, those after it were not`;
+  screen.fail([message, ...details].join("\n  "));
+  return { error: { code, message, details }, exitCode };
+}
+
+function refusal(screen: Screen, refused: readonly Flown[], rest: string): Lost {
   const unreachable = refused.every(({ outcome }) => outcome === "unreachable");
   const what = unreachable ? "the claim is for another place" : "the contract would refuse";
   const message = `${what}: ${refused.map(failed).join("; ")}; ${rest}`;
@@ -201,13 +236,11 @@ function notSent(
 }
 
 function sent(
-  screen: Screen,
   flights: readonly Flown[],
-  refused: readonly Flown[],
+  lost: Lost | undefined,
   submitted: readonly Submitted[],
   node: Node,
 ): Result {
-  const lost = refused.length === 0 ? undefined : refusal(screen, refused, "the others were submitted");
   return {
     json: {
       submitted: true,

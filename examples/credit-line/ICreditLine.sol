@@ -211,6 +211,8 @@ interface ICreditLine {
     function callMargin(uint256 nullifier) external;
 
     /// @notice Ends a margin call whose claim holds again. Anyone may, always, until the line is closed.
+    /// @dev WARNING: A renewed claim alone ends no margin call. A line that stays called can be closed as soon as its
+    /// claim lapses again, once the first grace period is over.
     /// @param nullifier The line.
     function cure(uint256 nullifier) external;
 

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mined } from "../../cli/chain/mined.ts";
 import { type Anvil, startAnvil } from "./support/anvil.ts";
 import { environment, jsonOf, MAIN, printed, solvency } from "./support/run.ts";
 import { ATTESTOR, DEPLOYER, STRANGER, TRADER, type VenueWorld, venueWorld } from "./support/venue-world.ts";
@@ -88,6 +89,26 @@ describe("submit --confirmations", () => {
     await world.anvil.request("anvil_mine", "0x3");
     expect(await running.ended, running.said()).toBe(0);
     expect(running.said()).toMatch(/isSolvent +true/);
+    await world.anvil.request("evm_revert", state);
+  });
+});
+
+describe("submit --confirmations, on a branch where the contract refuses", () => {
+  it("says that the transaction failed, and no success (T-25, T-41)", async () => {
+    const state = await world.anvil.request<string>("evm_snapshot");
+    const running = start([...submitArgs(), "--confirmations", "3", "--json"], TRADER.privateKey);
+    await running.until("mined in block");
+    const block = await world.anvil.provider.getBlock("latest");
+    const hash = block?.transactions[0] ?? "";
+    const raw = await world.anvil.request<string>("eth_getRawTransactionByHash", hash);
+    await world.anvil.request("anvil_reorg", 1, []);
+    await running.until("is no longer part of the chain");
+    await mined(await world.claims.as(DEPLOYER.connect(world.anvil.provider)).pause());
+    await world.anvil.request("eth_sendRawTransaction", raw);
+    await world.anvil.request("anvil_mine", "0x3");
+    expect(await running.ended, running.said()).toBe(1);
+    expect(running.said()).toContain("the transaction failed");
+    expect(running.said()).not.toContain('"submitted": true');
     await world.anvil.request("evm_revert", state);
   });
 });

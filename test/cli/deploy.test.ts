@@ -1,6 +1,6 @@
-import { keccak256 } from "ethers";
+import { ContractFactory, keccak256, ZeroAddress } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { contractArtifact } from "../../cli/chain/contracts.ts";
+import { contractArtifact, type DeployedName } from "../../cli/chain/contracts.ts";
 import { mined } from "../../cli/chain/mined.ts";
 import { circuitById, developmentSetup } from "../../prover/index.ts";
 import { ROLES } from "../../verifier-contracts/client/access-controlled.ts";
@@ -39,9 +39,15 @@ interface LooseFile {
   readonly contracts: {
     readonly venueRegistry: { codeHash: string };
     readonly verifierRouter: { readonly constructorArguments: { delay: string } };
+    marginClaims: {
+      address: string;
+      codeHash: string;
+      block: number;
+      constructorArguments: Readonly<Record<"admin" | "venues" | "markets" | "router", string>>;
+    };
   };
-  readonly routes: [{ keyDigest: string; readonly verifier: { codeHash: string } }];
-  readonly roles: { readonly marginClaims: { GUARDIAN_ROLE: string[] } };
+  readonly routes: [{ keyDigest: string; setup: string; readonly verifier: { codeHash: string } }];
+  readonly roles: { marginClaims: { DEFAULT_ADMIN_ROLE: string[]; GUARDIAN_ROLE: string[] } };
 }
 
 interface Checked {
@@ -106,6 +112,13 @@ describe("deploy", () => {
     });
   });
 
+  it("gives no role to the zero address: it would be lost, the administrator's for ever", async () => {
+    for (const flag of ["--admin", "--guardian"]) {
+      const ran = await deploy(anvil.url, flag, ZeroAddress, "--force", "--dry-run");
+      expect([ran.code, ran.stderr]).toEqual([3, expect.stringContaining(flag)]);
+    }
+  });
+
   it("does not overwrite the file of another deployment", async () => {
     const before = await ws.readJson(FILE);
     const ran = await deploy(anvil.url);
@@ -155,6 +168,64 @@ describe("deployment check", () => {
     });
     expect(role.failed.map(({ name }) => name)).toEqual(["MarginClaims GUARDIAN_ROLE"]);
     expect(role.stderr).toContain("the deployment is not what");
+  });
+
+  it("sees claims that rest on other registries than those of the file, though file and chain agree (T-16)", async () => {
+    const deployer = DEPLOYER.connect(anvil.provider);
+    const create = async (name: DeployedName, ...args: readonly unknown[]) => {
+      const { abi, bytecode } = await contractArtifact(name);
+      const made = await new ContractFactory(abi, bytecode, deployer).deploy(...args);
+      const sent = made.deploymentTransaction();
+      if (sent === null) throw new Error("no transaction");
+      return { address: await made.getAddress(), block: (await mined(sent)).blockNumber };
+    };
+    const state = await anvil.request<string>("evm_snapshot");
+    const { contracts } = await readDeployment(ws.at(FILE));
+    const admin = DEPLOYER.address;
+    const venues = (await create("VenueRegistry", admin)).address;
+    const markets = (await create("MarketRegistry", admin, venues, 1n)).address;
+    const router = contracts.verifierRouter.address;
+    const { address, block } = await create("MarginClaims", admin, venues, markets, router);
+    const codeHash = keccak256(await anvil.provider.getCode(address));
+    const { code, failed } = await checkChanged((file) => {
+      const constructorArguments = { admin, venues, markets, router };
+      file.contracts.marginClaims = { address, codeHash, block, constructorArguments };
+      file.roles.marginClaims = { DEFAULT_ADMIN_ROLE: [admin], GUARDIAN_ROLE: [] };
+    });
+    expect(code).toBe(1);
+    expect(failed.map(({ name }) => name)).toEqual(["MarginClaims.venues", "MarginClaims.markets"]);
+    await anvil.request("evm_revert", state);
+  });
+
+  it("sees that roles were granted before the block that the file names", async () => {
+    const state = await anvil.request<string>("evm_snapshot");
+    const { contracts } = await readDeployment(ws.at(FILE));
+    const hidden = testAccount(6);
+    await anvil.request("anvil_setBalance", ADMIN.address, "0x56bc75e2d63100000");
+    const { address } = contracts.marginClaims;
+    const byAdmin = new MarginClaims(address, ADMIN.connect(anvil.provider));
+    const byHidden = new MarginClaims(address, hidden.connect(anvil.provider));
+    const held = [
+      [ROLES.DEFAULT_ADMIN_ROLE, ADMIN.address],
+      [ROLES.GUARDIAN_ROLE, GUARDIAN.address],
+    ] as const;
+    await mined(await byAdmin.grantRole(ROLES.DEFAULT_ADMIN_ROLE, hidden.address));
+    for (const [role, holder] of held) await mined(await byHidden.revokeRole(role, holder));
+    const block = (await anvil.provider.getBlockNumber()) + 1;
+    for (const [role, holder] of held) await mined(await byHidden.grantRole(role, holder));
+    const { code, failed } = await checkChanged((file) => {
+      file.contracts.marginClaims.block = block;
+    });
+    expect([code, failed.map(({ name }) => name)]).toEqual([1, ["MarginClaims creation"]]);
+    await anvil.request("evm_revert", state);
+  });
+
+  it("sees a development key that the file says is of a ceremony", async () => {
+    const { code, failed } = await checkChanged((file) => {
+      file.routes[0].setup = "ceremony";
+    });
+    expect([code, failed.map(({ name }) => name)]).toEqual([1, ["route of margin-standard-8"]]);
+    expect(failed[0]?.detail).toContain("it is a development key of yours, the file says ceremony");
   });
 
   it("sees a key digest that is not the verifier's, and a verifier elsewhere", async () => {

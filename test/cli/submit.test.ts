@@ -316,6 +316,17 @@ describe("submit --batch", () => {
     await world.anvil.request("evm_revert", state);
   });
 
+  it("without --batch, tells what was submitted although the contract then refused another", async () => {
+    const state = await world.anvil.request<string>("evm_snapshot");
+    const { code, json, stderr } = await submit(batch("batch-1", "batch-1"), evidence());
+    expect(code).toBe(1);
+    expect(json.submitted).toBe(true);
+    expect(json.transactions).toHaveLength(1);
+    expect(json.error?.message).toContain("the contract refuses: RenewalNotNewer");
+    expect(stderr).toContain("those before it were submitted");
+    await world.anvil.request("evm_revert", state);
+  });
+
   it("without --batch, a good claim goes its way although another is refused", async () => {
     const { code, json, stderr } = await submit([world.ws.at("bad.json"), ...batch("batch-0")], evidence());
     expect(code).toBe(1);

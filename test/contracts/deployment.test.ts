@@ -1,5 +1,6 @@
 import { ZeroAddress, ZeroHash } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { venueRegistryAbi } from "../../verifier-contracts/abi/venueRegistry.ts";
 import { reverting } from "../support/chain.ts";
 import { ClaimsWorld } from "../support/claims.ts";
 import { Contract } from "../support/contract.ts";
@@ -32,6 +33,16 @@ describe("MarginClaims, deployed", () => {
     const args = [ZeroAddress, ...parts];
     await expect(Contract.deploy(chain, "MarginClaims", CLAIMS_ABI, args)).rejects.toMatchObject(
       reverting("AdminIsZero"),
+    );
+  });
+
+  it("refuses a registry of markets that does not know the attestors of its venues (T-16)", async () => {
+    const { chain, admin, registries, router } = world;
+    const { venues, markets } = registries;
+    const others = await Contract.deploy(chain, "VenueRegistry", venueRegistryAbi, [admin]);
+    const args = [admin, others.address, markets.address, router.address];
+    await expect(Contract.deploy(chain, "MarginClaims", CLAIMS_ABI, args)).rejects.toMatchObject(
+      reverting("VenuesMismatch", venues.address, others.address),
     );
   });
 

@@ -4,7 +4,7 @@ import { at } from "../support/at.ts";
 import { REPORTING_GAS, Reverted, reverting } from "../support/chain.ts";
 import { ClaimsWorld, type Made } from "../support/claims.ts";
 import { Contract } from "../support/contract.ts";
-import { CLAIMS_ABI, openScope, route } from "../support/deploy-claims.ts";
+import { route } from "../support/deploy-claims.ts";
 import { coordinatesOf, fromCoordinates, malformed, unreduced } from "../support/points.ts";
 import { closeProver } from "../support/proofs.ts";
 import { type Compiled, compileSolidity } from "../support/solidity.ts";
@@ -146,17 +146,12 @@ describe("too little gas (T-18)", () => {
 
 describe("a registry that calls back", () => {
   it("gets no older claim past a newer one: what is held is read after the registries were called (T-24)", async () => {
-    const { chain, admin, router, registries } = world;
+    const { chain, claims, scope, registries } = world;
     const { ReenteringVenues } = await compileSolidity("test/contracts/hostile/ReenteringVenues.sol");
     if (ReenteringVenues === undefined) throw new Error("no contract");
-    const venues = new Contract(chain, await chain.deployCode(ReenteringVenues), ReenteringVenues.abi);
-    const claims = await Contract.deploy(chain, "MarginClaims", CLAIMS_ABI, [
-      admin,
-      venues.address,
-      registries.markets.address,
-      router.address,
-    ]);
-    const scope = await openScope(claims);
+    const venues = new Contract(chain, registries.venues.address, ReenteringVenues.abi);
+    const code = await chain.request("eth_getCode", await chain.deployCode(ReenteringVenues), "latest");
+    await chain.request("hardhat_setCode", venues.address, code);
     const claimOf = async (accounts: 0 | 1 | 2, submitter: string): Promise<Made> => {
       const terms = { ...(await world.terms({ accounts })), scope };
       const spec = { recipient: world.alice, submitter, claims: claims.address };

@@ -167,4 +167,18 @@ describe("a line that goes well", () => {
     const closed = world.line.send("closeLine", [line], by(bob));
     await expect(closed).rejects.toMatchObject(reverting("ClaimHolds", line, 0n));
   });
+
+  it("that nobody cured is still called when its claim lapses again, and has no second grace period", async () => {
+    const line = await world.submit({ epoch: 1, recipient: alice });
+    await world.line.send("open", [line], by(alice));
+    await world.line.send("draw", [line, usd(1n)], by(alice));
+    await world.pass(2n * HOUR);
+    await world.line.send("callMargin", [line], by(bob));
+    // Alice renews in time, and leaves it at that.
+    await world.submit({ epoch: 2, recipient: alice });
+    expect(await lineOf(line)).toMatchObject({ status: CALLED });
+    await world.pass(7n * HOUR);
+    await world.line.send("closeLine", [line], by(bob));
+    expect(await lineOf(line)).toMatchObject({ status: DEFAULTED, debt: 0n });
+  });
 });

@@ -32,6 +32,7 @@ export const marginClaimsAbi = [
   "error StaleMarket(uint64 received, uint256 minimum)",
   "error VenueMismatch(bytes32 received, bytes32 expected)",
   "error VenueUnknown(bytes32 received)",
+  "error VenuesMismatch(address received, address expected)",
   "event ClaimRecorded(uint256 indexed nullifier, address indexed recipient, uint256 indexed scope, uint256[8] proof)",
   "event ClaimsVerified(uint256 indexed scope, bytes32 indexed keyDigest, address indexed submitter, uint256 predicate, uint64 epoch, uint256 accountsRoot, uint64 marketAsOf, uint256 marketRoot, uint64 deadline, uint64 expiry, uint256 size)",
   "event LevelAdded(uint256 indexed scope, uint8 indexed level, uint256 predicate)",

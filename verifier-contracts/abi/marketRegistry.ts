@@ -51,7 +51,7 @@ export const marketRegistryAbi = [
   "function adminRoleOf(bytes32 subject) pure returns (bytes32)",
   "function digestOf((bytes32 market, uint256 marketRoot, uint64 asOf) attestation) view returns (bytes32)",
   "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
-  "function getRoleAdmin(bytes32 role) view returns (bytes32)",
+  "function getRoleAdmin(bytes32 role) pure returns (bytes32)",
   "function grantRole(bytes32 role, address account)",
   "function hasRole(bytes32 role, address account) view returns (bool)",
   "function isRegistered(bytes32 subject) view returns (bool)",

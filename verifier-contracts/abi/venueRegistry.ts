@@ -45,7 +45,7 @@ export const venueRegistryAbi = [
   "function consentDigestOf(bytes32 venue, address attestor, uint64 notBefore, uint64 notAfter) view returns (bytes32)",
   "function digestOf((bytes32 venue, uint64 epoch, uint256 accountsRoot, uint64 asOf) attestation) view returns (bytes32)",
   "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
-  "function getRoleAdmin(bytes32 role) view returns (bytes32)",
+  "function getRoleAdmin(bytes32 role) pure returns (bytes32)",
   "function grantRole(bytes32 role, address account)",
   "function hasRole(bytes32 role, address account) view returns (bool)",
   "function isAttestor(address key) view returns (bool)",

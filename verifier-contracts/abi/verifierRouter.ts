@@ -8,6 +8,7 @@ export const verifierRouterAbi = [
   "error AdminIsZero()",
   "error DelayNotOver(uint256 received, uint48 minimum)",
   "error DelayOutOfRange(uint48 received, uint48 minimum, uint48 maximum)",
+  "error FamilySignalCountMismatch(bytes32 family, uint256 received, uint256 expected)",
   "error InsufficientGas(uint256 available, uint256 required)",
   "error KeyDigestMismatch(bytes32 received, bytes32 expected)",
   "error NameIsZero()",

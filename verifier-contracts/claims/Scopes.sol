@@ -41,6 +41,8 @@ abstract contract Scopes is IMarginClaims {
     constructor(IVenueRegistry venues_, IMarketRegistry markets_) {
         _requireContract(address(venues_));
         _requireContract(address(markets_));
+        address known = markets_.venues();
+        if (known != address(venues_)) revert VenuesMismatch(known, address(venues_));
         VENUES = venues_;
         MARKETS = markets_;
     }

@@ -10,7 +10,7 @@ import {IMarginClaims} from "../interfaces/IMarginClaims.sol";
 /// which says nothing of who owns it, nor of its nullifiers in other scopes.
 /// @dev WARNING: An answer holds for this second. Ask in the transaction that depends on it; never store it.
 /// @dev WARNING: Key what you grant by the nullifier, and remember for which recipient. One account has one nullifier,
-/// but its owner may have the next claim made for another recipient.
+/// as long as the venue keeps its owner, but the owner may have the next claim made for another recipient.
 /// @dev WARNING: An empty account meets every ratio. Require a buffer, as large as what you may lose.
 /// @dev WARNING: When claims are paused, a key is revoked or a verifier is frozen, no claim may hold for a while through
 /// no fault of the claimants. Give them time before you punish.

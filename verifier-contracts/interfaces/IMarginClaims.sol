@@ -97,6 +97,12 @@ interface IMarginClaims {
     /// @param received The address without code.
     error NotContract(address received);
 
+    /// @notice Thrown when the registry of markets given at construction was made for another registry of venues: it would
+    /// not know the attestors of these venues, and a venue could price its own accounts.
+    /// @param received The registry of venues that the registry of markets knows.
+    /// @param expected The registry of venues given.
+    error VenuesMismatch(address received, address expected);
+
     /// @notice Thrown when the zero address is to administer the contract.
     error AdminIsZero();
 

@@ -16,6 +16,8 @@ import {IAttestationRegistry} from "./IAttestationRegistry.sol";
 /// @dev Anyone who has an attestation may record it: in a transaction of its own, or on the way of a claim. So a venue
 /// attests every minute without a transaction, and only roots that are used cost gas.
 /// @dev WARNING: The venue vouches for the tree and for its time; nothing here can verify them.
+/// @dev WARNING: A venue must keep the tag and the owner of an account for as long as it lives. With another owner, the
+/// account has another nullifier in every scope, beside the first: a second loan, or a new start after a default.
 interface IVenueRegistry is IAttestationRegistry {
     /* TYPES */
 

@@ -73,6 +73,13 @@ interface IVerifierRouter {
     /// @notice Thrown when a family or a circuit is not named.
     error NameIsZero();
 
+    /// @notice Thrown when a proposed verifier has another number of public signals than those of its family: a batch for one
+    /// would be read as a batch of other rows by the other.
+    /// @param family The family.
+    /// @param received The number of signals of the verifier.
+    /// @param expected The number of signals of the first verifier that was proposed for the family.
+    error FamilySignalCountMismatch(bytes32 family, uint256 received, uint256 expected);
+
     /// @notice Thrown when there are no numbers left. Deploy another router.
     /// @param received The number that the verifier would have.
     /// @param maximum The largest number.
@@ -179,7 +186,8 @@ interface IVerifierRouter {
     /// @notice Proposes a verifier for a key. Only managers may.
     /// @dev WARNING: That a contract returns a digest does not make it an honest verifier of that key. The delay is
     /// there for everyone to compare its code with Groth16ProofVerifier, and to leave.
-    /// @dev WARNING: There is no second try for a digest. A mistaken proposal can only be tombstoned.
+    /// @dev WARNING: There is no second try for a digest. A mistaken proposal can only be tombstoned. The first of a family
+    /// fixes the number of signals of all.
     /// @param digest The digest of the verification key.
     /// @param verifier The verifier.
     /// @param family The statement that its circuit proves.

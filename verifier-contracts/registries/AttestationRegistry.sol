@@ -101,6 +101,15 @@ abstract contract AttestationRegistry is IAttestationRegistry, AccessControl, EI
         return Span({from: known.voidFrom, until: known.voidUntil});
     }
 
+    /// @notice The role that grants and revokes a role. That of a subject's administrators is its own, also before the
+    /// subject is registered: nobody, the administrator of the registry included, becomes one of them in advance.
+    /// @param role The role.
+    /// @return The role of those who grant and revoke it.
+    function getRoleAdmin(bytes32 role) public pure override returns (bytes32) {
+        bool ofRegistry = role == DEFAULT_ADMIN_ROLE || role == REGISTRAR_ROLE || role == GUARDIAN_ROLE;
+        return ofRegistry ? DEFAULT_ADMIN_ROLE : role;
+    }
+
     /// @inheritdoc IAttestationRegistry
     function adminRoleOf(bytes32 subject) public pure returns (bytes32) {
         return keccak256(abi.encode(ADMIN_ROLE_TYPEHASH, subject));
@@ -108,15 +117,13 @@ abstract contract AttestationRegistry is IAttestationRegistry, AccessControl, EI
 
     /* INTERNAL */
 
-    /// @dev Registers a subject, makes its role its own administrator, and grants it.
+    /// @dev Registers a subject and grants the role of its administrators, which governs itself (see `getRoleAdmin`).
     function _register(bytes32 subject, address admin) internal {
         if (subject == 0) revert SubjectIsZero();
         if (admin == address(0)) revert AdminIsZero();
         if (_subjects[subject].registered) revert SubjectAlreadyRegistered(subject);
         _subjects[subject].registered = true;
-        bytes32 role = adminRoleOf(subject);
-        _setRoleAdmin(role, role);
-        _grantRole(role, admin);
+        _grantRole(adminRoleOf(subject), admin);
     }
 
     function _addKey(bytes32 subject, address key, uint64 notBefore, uint64 notAfter) internal {

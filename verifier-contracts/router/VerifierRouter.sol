@@ -57,6 +57,9 @@ contract VerifierRouter is IVerifierRouter, AccessControl {
     /// signals (8); family; circuit.
     mapping(uint256 number => Route) private _routes;
 
+    /// @dev The number of signals of a family's circuits; zero while none was proposed.
+    mapping(bytes32 family => uint256 signalCount) private _signalCounts;
+
     /// @notice Fixes the delay.
     /// @param delay_ For how many seconds a verifier is public before it can be activated; at least 1.
     /// @param admin The account that grants and revokes roles: a timelock or a multisignature wallet.
@@ -140,6 +143,12 @@ contract VerifierRouter is IVerifierRouter, AccessControl {
         if (family == 0 || circuit == 0) revert NameIsZero();
         _requireKey(verifier, digest);
 
+        // A verifier of ours has at most 255.
+        uint8 signalCount = SafeCast.toUint8(IProofVerifier(verifier).signalCount());
+        uint256 expected = _signalCounts[family];
+        if (expected == 0) _signalCounts[family] = signalCount;
+        else if (signalCount != expected) revert FamilySignalCountMismatch(family, signalCount, expected);
+
         if (_digests.length > MAX_NUMBER) revert TooManyVerifiers(_digests.length, MAX_NUMBER);
         number = uint16(_digests.length);
         uint48 eta = _eta();
@@ -150,8 +159,7 @@ contract VerifierRouter is IVerifierRouter, AccessControl {
             eta: eta,
             status: Status.Pending,
             number: number,
-            // A verifier of ours has at most 255.
-            signalCount: SafeCast.toUint8(IProofVerifier(verifier).signalCount()),
+            signalCount: signalCount,
             family: family,
             circuit: circuit
         });

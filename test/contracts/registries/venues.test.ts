@@ -401,6 +401,20 @@ describe("a venue", () => {
     await world.addAttestor(key, now, now + 100n, { from: mallory });
   });
 
+  it("has no administrator from before it was registered: nobody can grant that role in advance", async () => {
+    const role = await venues.read("adminRoleOf", [OTHER]);
+    const { admin, mallory, registrar, venueAdmin } = world;
+    for (const from of [admin, registrar, mallory]) {
+      await expect(venues.send("grantRole", [role, mallory], { from })).rejects.toMatchObject(
+        await unauthorized(from, OTHER),
+      );
+    }
+    await venues.send("registerVenue", [OTHER, venueAdmin], { from: registrar });
+    expect(await venues.read("getRoleAdmin", [role])).toBe(role);
+    expect(await venues.read("hasRole", [role, mallory])).toBe(false);
+    expect(await venues.read("hasRole", [role, venueAdmin])).toBe(true);
+  });
+
   it("adds a key only with its consent to this venue, window, contract and chain (T-20)", async () => {
     const key = keyOf("later attestor");
     const [notBefore, notAfter] = [now, now + 100n];

@@ -235,6 +235,18 @@ describe("a digest", () => {
     }
   });
 
+  it("has as many signals as the others of its family, whose batches it would read as other rows (T-08)", async () => {
+    const narrow = await deployVerifier((await squares(1)).key);
+    const other = await narrow.read("keyDigest");
+    const propose = (family: string) =>
+      router.send("propose", [other, narrow.address, family, CIRCUIT], { from: manager });
+    await reach("Tombstoned");
+    await expect(propose(FAMILY)).rejects.toMatchObject(
+      reverting("FamilySignalCountMismatch", FAMILY, 1n, 6n),
+    );
+    await propose(encodeBytes32String("another family"));
+  });
+
   it("gets the next number, and leads to its route", async () => {
     await reach("Active");
     const foreign = await deployVerifier(six.foreignKey);

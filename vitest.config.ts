@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // ffjavascript's workers break inside vitest's worker threads.
     pool: "forks",
+    // Provers, compilers and nodes are processes of their own: a file that waits for one leaves its core to another file.
+    maxWorkers: availableParallelism(),
     testTimeout: 120_000,
     hookTimeout: 240_000,
   },

@@ -27,7 +27,8 @@ export async function refusedLine(circuit: ConstraintSystem, input: Input): Prom
     return null;
   }
   for (const [, template, line] of refusal.matchAll(/(\w+) line (\d+)/g)) {
-    const source = template === undefined ? undefined : sourceOf(template);
+    // What was decomposed says more than that it was.
+    const source = template === undefined || template === "AssertBits" ? undefined : sourceOf(template);
     if (source !== undefined) return `${template}: ${source[Number(line) - 1]?.trim()}`;
   }
   throw new Error(`no template of the project in: ${refusal}`);

@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { FieldElement } from "../../../prover/domain/field.ts";
+import { type Poseidon, poseidon } from "../../../prover/hash/poseidon.ts";
+import { layOutFold, prepareFold } from "../../../prover/liabilities/fold.ts";
+import { type Subtree, subtreeCommitment } from "../../../prover/liabilities/subtree.ts";
+import { emptySubtree } from "../../../prover/tree/tree.ts";
+import { at } from "../../support/at.ts";
+import { BLIND, edited } from "../../support/batch-case.ts";
+import type { ConstraintSystem, Input } from "../../support/constraint-system.ts";
+import { refusedLine } from "../../support/refused-line.ts";
+import { compileTemplate } from "../../support/template.ts";
+import { determine } from "../../support/uniqueness.ts";
+
+const CELLS = 4;
+const COMMITMENT = "SolvencyFold: subtree === commitment;";
+const CHILDREN = "SolvencyFold: digest === children;";
+const ORDER = /^SolvencyFold: (_ <== AssertBits\(64\)|live\[k\] \* \(firstTag)/;
+
+let circuit: ConstraintSystem;
+let hash: Poseidon;
+
+beforeAll(async () => {
+  hash = await poseidon();
+  circuit = await compileTemplate({
+    main: `SolvencyFold(${CELLS})`,
+    files: ["liabilities/SolvencyFold.circom"],
+    inputs: [
+      "commitment",
+      "children",
+      "epoch",
+      "table",
+      "height",
+      "blind",
+      "live",
+      "firstTag",
+      "lastTag",
+      "tagGap",
+      "root",
+      "childBlind",
+      "sum",
+    ],
+  });
+});
+
+/** Neighbouring subtrees of height 2, tags 10 k + 1 to 10 k + 6. */
+const children = (count: number): Subtree[] =>
+  Array.from({ length: count }, (_, k) => ({
+    height: 2,
+    epoch: 0xe90cn as FieldElement,
+    table: 0x7ab1en as FieldElement,
+    firstTag: BigInt(10 * k + 1),
+    lastTag: BigInt(10 * k + 6),
+    root: BigInt(1000 + k) as FieldElement,
+    blind: BigInt(77 * k + 5) as FieldElement,
+    sums: Array.from({ length: CELLS }, (_, c) => 2n ** 100n * BigInt(k + 1) + BigInt(17 * c + k)),
+  }));
+
+const fold = (subtrees: readonly Subtree[]) => layOutFold(hash, subtrees, at(subtrees, 0), BLIND);
+const inputOf = (subtrees: readonly Subtree[]): Input => fold(subtrees).input as Input;
+
+describe("SolvencyFold", () => {
+  it.each([1, 2, 7, 8])("joins %i children, and says of them what TypeScript says", async (count) => {
+    const { subtree, input } = await prepareFold(children(count), BLIND);
+    expect(await refusedLine(circuit, input as Input)).toBeNull();
+    const blank = emptySubtree(hash, 2);
+    expect(subtree).toMatchObject({ height: 3, firstTag: 1n, lastTag: BigInt(10 * count - 4) });
+    expect(subtree.root).toBe(hash(Array.from({ length: 8 }, (_, k) => children(count)[k]?.root ?? blank)));
+    expect(subtree.sums[1]).toBe(children(count).reduce((sum, child) => sum + at(child.sums, 1), 0n));
+  });
+
+  it("leaves the witness no choice (T-01)", async () => {
+    // The seven flags of a height are unique as a whole: one is set, and it is the height's. No single rule sees that.
+    const flags = [...circuit.symbols].filter(([name]) => /(^|\.)is\[/.test(name)).map(([, wire]) => wire);
+    const rest = determine(circuit.r1cs, [...circuit.inputWires, ...flags]);
+    expect(rest.undetermined).toEqual([]);
+    const witness = (await circuit.calculated(inputOf(children(3)))) ?? [];
+    expect(circuit.looseWires(witness).filter(({ input }) => !input)).toEqual([]);
+  });
+
+  it("folds folds, up to the height of the tree", async () => {
+    const high = children(3).map((child) => ({ ...child, height: 7 }));
+    expect(await refusedLine(circuit, inputOf(high))).toBeNull();
+    const over = children(3).map((child) => ({ ...child, height: 8 }));
+    expect(await refusedLine(circuit, inputOf(over))).toMatch(/^IsHeight: /);
+    const under = children(3).map((child) => ({ ...child, height: 0 }));
+    expect(await refusedLine(circuit, inputOf(under))).toMatch(/^IsHeight: /);
+  });
+});
+
+describe("SolvencyFold refuses (T-28)", () => {
+  it("a child twice, and children that change places", async () => {
+    const [a, b, c] = children(3) as [Subtree, Subtree, Subtree];
+    for (const order of [
+      [a, a],
+      [a, b, b],
+      [b, a],
+      [a, c, b],
+    ]) {
+      expect(await refusedLine(circuit, inputOf(order))).toMatch(ORDER);
+    }
+  });
+
+  it("a child whose tags start where the one before ends: one more is the first that passes (T-14)", async () => {
+    const [a, b] = children(2) as [Subtree, Subtree];
+    for (const [firstTag, passes] of [
+      [5n, false],
+      [6n, false],
+      [7n, true],
+      [6n + 2n ** 64n, true],
+      [7n + 2n ** 64n, false],
+    ] as const) {
+      const line = await refusedLine(circuit, inputOf([a, { ...b, firstTag }]));
+      if (passes) expect(line).toBeNull();
+      else expect(line).toMatch(ORDER);
+    }
+  });
+
+  it("a child left out of the sums, the root or the tags, for the commitment or the children it was", async () => {
+    const whole = fold(children(3)).input as Input;
+    for (const live of [
+      [1n, 1n, 0n],
+      [1n, 0n, 1n],
+      [0n, 1n, 1n],
+    ]) {
+      const line = await refusedLine(circuit, { ...whole, live: [...live, 0n, 0n, 0n, 0n, 0n] });
+      expect(line).toMatch(/^SolvencyFold: /);
+    }
+    const without = fold(children(2)).input as Input;
+    expect(await refusedLine(circuit, { ...without, children: whole.children as bigint })).toBe(CHILDREN);
+    expect(await refusedLine(circuit, { ...whole, commitment: without.commitment as bigint })).toBe(
+      COMMITMENT,
+    );
+  });
+
+  it("a child of another epoch, table or height (its commitment is another)", async () => {
+    const [a, b] = children(2) as [Subtree, Subtree];
+    for (const change of [
+      { epoch: 0xe90dn as FieldElement },
+      { table: 0x7ab1fn as FieldElement },
+      { height: 3 },
+    ]) {
+      const other = { ...b, ...change };
+      await expect(prepareFold([a, other], BLIND)).rejects.toThrow("must be that of the first child");
+      expect(await refusedLine(circuit, inputOf([a, other]))).toBe(CHILDREN);
+    }
+  });
+
+  it("another sum, root, tag or blind than a child's commitment holds (T-13)", async () => {
+    const input = inputOf(children(3));
+    for (const name of ["root", "childBlind", "firstTag", "lastTag"]) {
+      const line = await refusedLine(
+        circuit,
+        edited(input, name, [0], (value) => value + 1n),
+      );
+      expect(line, name).toMatch(/^SolvencyFold: /);
+    }
+    for (const by of [1n, -1n, 2n ** 100n]) {
+      expect(
+        await refusedLine(
+          circuit,
+          edited(input, "sum", [1, 2], (value) => value + by),
+        ),
+      ).toBe(CHILDREN);
+    }
+    const moved = edited(
+      edited(input, "sum", [1, 2], (value) => value + 1n),
+      "sum",
+      [0, 2],
+      (value) => value - 1n,
+    );
+    expect(await refusedLine(circuit, moved)).toBe(CHILDREN);
+  });
+
+  it("sums of a child that is not there, and a child in place of an empty subtree (T-13)", async () => {
+    const input = inputOf(children(3));
+    expect(
+      await refusedLine(
+        circuit,
+        edited(input, "sum", [5, 1], () => 1n),
+      ),
+    ).toBe("SolvencyFold: sum[k][c] * (1 - live[k]) === 0;");
+    expect(
+      await refusedLine(
+        circuit,
+        edited(input, "live", [5], () => 1n),
+      ),
+    ).toMatch(/^SolvencyFold: live/);
+    expect(
+      await refusedLine(
+        circuit,
+        edited(input, "live", [3], () => 1n),
+      ),
+    ).toMatch(/^SolvencyFold: /);
+  });
+
+  it("another commitment than the children's", async () => {
+    const input = inputOf(children(3));
+    const other = { ...fold(children(3)).subtree, lastTag: 27n };
+    expect(await refusedLine(circuit, { ...input, commitment: subtreeCommitment(hash, other) })).toBe(
+      COMMITMENT,
+    );
+    expect(await refusedLine(circuit, { ...input, blind: BLIND + 1n })).toBe(COMMITMENT);
+  });
+});

@@ -29,7 +29,8 @@ export function readBlockHeader(header: string): BlockHeader {
     return value;
   };
   const stateRoot = field(STATE_ROOT);
-  if (stateRoot.length !== 66) throw new RuleError("is not a block's header: its state root has not 32 bytes");
+  if (stateRoot.length !== 66)
+    throw new RuleError("is not a block's header: its state root has not 32 bytes");
   return {
     hash: keccak256(header),
     stateRoot,

@@ -1,6 +1,6 @@
 import { verifyMessage } from "ethers";
-import { BITCOIN, type ReserveEvidence, type ReserveHolding } from "./evidence.ts";
 import { isBitcoinSignature } from "./bitcoin-signature.ts";
+import { BITCOIN, type ReserveEvidence, type ReserveHolding } from "./evidence.ts";
 import { ownershipText } from "./ownership-text.ts";
 
 /**

@@ -78,9 +78,11 @@ export async function verifyReserves(
     seen.add(key);
 
     const asset = accepted.find((each) => isSameAsset(each, chain, token));
-    if (asset === undefined) return refuse(`${token?.address ?? "the coin"} of ${chain} is no asset that is accepted`);
+    if (asset === undefined)
+      return refuse(`${token?.address ?? "the coin"} of ${chain} is no asset that is accepted`);
     if (asset.row !== holding.row) refuse(`counts for row ${asset.row}, not for row ${holding.row}`);
-    if (!isOwned(evidence, holding)) refuse(`${address} has not signed that it backs the venue in this epoch`);
+    if (!isOwned(evidence, holding))
+      refuse(`${address} has not signed that it backs the venue in this epoch`);
 
     try {
       const told =
@@ -111,7 +113,9 @@ async function checkEvm(
   const { hash, number, timestamp } = await provenHeader(holding);
   const distance = timestamp > BigInt(asOf) ? timestamp - BigInt(asOf) : BigInt(asOf) - timestamp;
   if (distance > BigInt(maxDistance)) {
-    throw new RuleError(`block ${number} is ${distance} seconds from the accounts; at most ${maxDistance} count`);
+    throw new RuleError(
+      `block ${number} is ${distance} seconds from the accounts; at most ${maxDistance} count`,
+    );
   }
   const proof = `the state of block ${number} has the balance`;
   const known = await access.blockHash(holding.chain, number);
@@ -122,7 +126,10 @@ async function checkEvm(
   return { checked: [proof, `block ${number} is of ${holding.chain}`], unchecked: [] };
 }
 
-async function checkBitcoin({ address, balance, height }: BitcoinHolding, access: ChainAccess): Promise<Told> {
+async function checkBitcoin(
+  { address, balance, height }: BitcoinHolding,
+  access: ChainAccess,
+): Promise<Told> {
   const found = await access.bitcoinBalance(address, height);
   if (found === undefined) {
     return { checked: [], unchecked: [`that the address has ${balance} satoshis after block ${height}`] };

@@ -13,6 +13,14 @@ const COMMANDS = [
   "keys setup",
   "keys show",
   "quickstart",
+  "quickstart:exchange",
+  "attestation build",
+  "attestation publish",
+  "attestation show",
+  "attestation sign-table",
+  "attestation verify",
+  "inclusion check",
+  "reserves own",
 ];
 
 describe("help", () => {

@@ -7,7 +7,7 @@ import { SIZE_CLASSES, type SizeClassName } from "../../../prover/liabilities/at
 import { parseTag } from "../../../prover/liabilities/ledger/account-lines.ts";
 import { accountsFromCsv } from "../../../prover/liabilities/ledger/accounts-csv.ts";
 import { customersFromCsv } from "../../../prover/liabilities/ledger/customers-csv.ts";
-import type { LedgerEntry } from "../../../prover/liabilities/ledger/entry.ts";
+import { type LedgerEntry, refusalLine } from "../../../prover/liabilities/ledger/entry.ts";
 import { accountsFromPostgres } from "../../../prover/liabilities/ledger/postgres.ts";
 import { CellTable } from "../../../prover/market/cells/table.ts";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
@@ -105,7 +105,7 @@ export function attestationBuild(parent: Command): void {
             ...(users === undefined ? {} : { users: new Set(users) }),
             ...(options.reserves === undefined ? {} : { reserves: await readReserves(options.reserves) }),
           });
-          for (const { who, why } of built.summary.refused) screen.warn(`left out: ${who}: ${why}`);
+          for (const { who, why } of built.summary.refused) screen.warn(`left out: ${refusalLine(who, why)}`);
           const { summary, batches, folds, made, hash, folder, usersFolder } = built;
           return {
             json: {

@@ -3,7 +3,7 @@ import type { Account } from "../../accounts/account.ts";
 import { InputError, NotProvableError } from "../../domain/errors.ts";
 import { readJson, writeJson } from "../../formats/json.ts";
 import { type LedgerSummary, ledgerSummarySchema } from "../../formats/ledger-summary.ts";
-import type { LedgerEntry, RefusedAccount } from "../ledger/entry.ts";
+import { type LedgerEntry, type RefusedAccount, refusalLine } from "../ledger/entry.ts";
 import { accountRecord } from "../ledger/record.ts";
 import { sortedByTag } from "../ledger/sort.ts";
 import { writePrivateLines } from "../ledger/write-lines.ts";
@@ -94,7 +94,7 @@ function listed(refused: readonly RefusedAccount[]): InputError {
     value: `with ${refused.length} account${refused.length === 1 ? "" : "s"} that cannot be attested`,
     rule: "nothing was attested; correct them, or leave them out",
     details: [
-      ...refused.slice(0, SHOWN).map(({ who, error }) => `${who}: ${error.message}`),
+      ...refused.slice(0, SHOWN).map(({ who, error }) => refusalLine(who, error.message)),
       ...(more > 0 ? [`and ${more} more`] : []),
     ],
   });

@@ -10,3 +10,7 @@ export interface RefusedAccount {
 
 /** What a ledger says of one account. Ledgers are read as streams: nothing holds more than a few of these. */
 export type LedgerEntry = { readonly account: Account } | { readonly refused: RefusedAccount };
+
+/** In a line: the account, and why. */
+export const refusalLine = (who: string, why: string): string =>
+  why.startsWith(who) ? why : `${who}: ${why}`;

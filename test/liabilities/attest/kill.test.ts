@@ -3,8 +3,8 @@ import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { verifyBundle } from "../../../prover/liabilities/bundle/verify-bundle.ts";
 import { lockFolder } from "../../../prover/liabilities/attest/work-lock.ts";
+import { verifyBundle } from "../../../prover/liabilities/bundle/verify-bundle.ts";
 import { STAMP_KEYS } from "../../support/attestation.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
@@ -12,10 +12,16 @@ const CHILD = fileURLToPath(new URL("support/build-child.ts", import.meta.url));
 const packageRoot = fileURLToPath(new URL("../../..", import.meta.url));
 
 const start = (folder: string, pause: number): ChildProcess =>
-  spawn(process.execPath, [CHILD, folder, String(pause)], { cwd: packageRoot, stdio: ["ignore", "pipe", "inherit"] });
+  spawn(process.execPath, [CHILD, folder, String(pause)], {
+    cwd: packageRoot,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 
 /** Counts the proofs a child begins; kills it, without warning, when it begins the nth. */
-function watched(child: ChildProcess, killAt = Number.POSITIVE_INFINITY): Promise<{ begun: number; done: boolean }> {
+function watched(
+  child: ChildProcess,
+  killAt = Number.POSITIVE_INFINITY,
+): Promise<{ begun: number; done: boolean }> {
   let said = "";
   return new Promise((resolve) => {
     const begun = () => said.split("proof\n").length - 1;
@@ -30,7 +36,9 @@ function watched(child: ChildProcess, killAt = Number.POSITIVE_INFINITY): Promis
 async function finished(folder: string): Promise<Map<string, number>> {
   const proofs = join(folder, "work", "proofs");
   const names = (await readdir(proofs)).filter((name) => name.endsWith(".json"));
-  return new Map(await Promise.all(names.map(async (name) => [name, (await stat(join(proofs, name))).mtimeMs] as const)));
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, (await stat(join(proofs, name))).mtimeMs] as const)),
+  );
 }
 
 describe("A build that is killed (kill -9)", () => {

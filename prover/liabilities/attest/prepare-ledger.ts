@@ -90,8 +90,8 @@ function refusalOf({ classes, table }: EpochIdentity, account: Account): Refused
 function listed(refused: readonly RefusedAccount[]): InputError {
   const more = refused.length - SHOWN;
   return new InputError({
-    field: "ledger",
-    value: `with ${refused.length} account${refused.length === 1 ? "" : "s"} that cannot be attested`,
+    field: "ledger: number of accounts that cannot be attested",
+    value: String(refused.length),
     rule: "nothing was attested; correct them, or leave them out",
     details: [
       ...refused.slice(0, SHOWN).map(({ who, error }) => refusalLine(who, error.message)),

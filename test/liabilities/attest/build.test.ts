@@ -116,9 +116,9 @@ describe("buildAttestation", () => {
     await expect(attested(await temporaryFolder(), [...bad, good])).rejects.toMatchObject({
       rule: "nothing was attested; correct them, or leave them out",
       details: [
-        expect.stringMatching(/^account 2: .*negative equity/),
+        "account 2 has negative equity",
         expect.stringMatching(/^account 3: .*row 999/),
-        expect.stringMatching(/^account 4: .*negative equity/),
+        "account 4 has negative equity",
       ],
     });
     const folder = await temporaryFolder();

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { access, chmod, mkdir, mkdtemp, rename, stat } from "node:fs/promises";
 import { dirname, relative } from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../prover/index.ts";
 import { cleanUpAtExit } from "./lifecycle.ts";
 
@@ -24,6 +25,15 @@ export async function assertFolder(flag: string, path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || found.isDirectory()) return;
   throw new InputError({ field: flag, value: JSON.stringify(path), rule: "is a file; a folder is needed" });
+}
+
+/** Writes a text whole or not at all. `secret`: readable by its owner only. */
+export async function writeText(
+  path: string,
+  content: string,
+  options: { secret?: boolean } = {},
+): Promise<void> {
+  await writeFileAtomic(path, content, options.secret === true ? { mode: 0o600 } : {});
 }
 
 /** A path as one would type it here. */

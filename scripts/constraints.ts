@@ -8,6 +8,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { BATCH_FAMILY } from "../circuits/liabilities/circuits.ts";
 import { ALL_CIRCUITS, type AnyCircuit } from "../circuits/registry.ts";
 import { writeJson } from "../prover/formats/json.ts";
 import { compileCircuit, constraintCount } from "../prover/keys/compile.ts";
@@ -23,7 +24,7 @@ const wanted = positionals.length === 0 ? [...known.keys()] : positionals;
 
 /** A number, and for a batch what it comes to for each account. */
 const entry = (circuit: AnyCircuit, constraints: number) => {
-  if (circuit.statement !== "batch") return constraints;
+  if (circuit.family !== BATCH_FAMILY) return constraints;
   const { accounts, holdings } = circuit;
   return { constraints, accounts, holdings, perAccount: Math.ceil(constraints / accounts) };
 };

@@ -8,7 +8,7 @@ include "TableDigest.circom";
 @title  SolvencyBatch: every account's equity is at least 0, where each row has one haircut for what is held and one for what is owed
 @param  levels: 8^levels accounts, a complete subtree; n: holdings each
 @param  cells: rows of the table, row 0 included; cellBits: 2^cellBits >= cells
-@postconditions the statement of SPEC.md, section 10
+@postconditions the statement of SPEC.md, "Statements about a whole venue"
 */
 template SolvencyBatch(levels, n, cells, cellBits) {
     var N = 8 ** levels;

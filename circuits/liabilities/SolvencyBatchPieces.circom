@@ -10,7 +10,7 @@ include "TableDigest.circom";
 @param  levels: 8^levels accounts, a complete subtree; n: holdings each
 @param  cells: pieces of the table, the unused one included; cellBits: 2^cellBits >= cells
 @param  margin: 1 if worth is equity - maintenance requirement, 0 if it is equity
-@postconditions the statement of SPEC.md, section 10
+@postconditions the statement of SPEC.md, "Statements about a whole venue"
 */
 template SolvencyBatchPieces(levels, n, cells, cellBits, margin) {
     assert(margin == 0 || margin == 1);

@@ -1,7 +1,12 @@
 /**
- * The circuits by which a venue attests all its accounts (SPEC, sections 10 to 15). A batch shows a complete subtree of
+ * The circuits by which a venue attests all its accounts (SPEC, sections 12 to 18). A batch shows a complete subtree of
  * accounts, a fold joins up to eight neighbouring subtrees, the total publishes the whole tree's net sums.
  */
+
+/** The statements, as a registry or a router may name them. */
+export const BATCH_FAMILY = "solvency/batch/1";
+export const FOLD_FAMILY = "solvency/fold/1";
+export const TOTAL_FAMILY = "solvency/total/1";
 
 /** A batch and a fold state one commitment; a fold also names those it was made from (SPEC, "Commitments"). */
 export const BATCH_PUBLIC_SIGNALS = ["commitment"] as const;
@@ -28,7 +33,7 @@ interface Compiled {
 }
 
 export interface BatchCircuit extends Compiled {
-  readonly statement: "batch";
+  readonly family: typeof BATCH_FAMILY;
   readonly publicSignals: typeof BATCH_PUBLIC_SIGNALS;
   readonly kind: TableKind;
   /** The batch is a subtree of 8^height places. */
@@ -39,12 +44,12 @@ export interface BatchCircuit extends Compiled {
 }
 
 export interface FoldCircuit extends Compiled {
-  readonly statement: "fold";
+  readonly family: typeof FOLD_FAMILY;
   readonly publicSignals: typeof FOLD_PUBLIC_SIGNALS;
 }
 
 export interface TotalCircuit extends Compiled {
-  readonly statement: "total";
+  readonly family: typeof TOTAL_FAMILY;
   readonly publicSignals: typeof TOTAL_PUBLIC_SIGNALS;
 }
 
@@ -73,8 +78,7 @@ const batch = <Id extends string>(id: Id, size: BatchSize) => {
   const { template, parameters } = batchTemplate(size);
   return {
     id,
-    statement: "batch",
-    family: "solvency/batch/1",
+    family: BATCH_FAMILY,
     template,
     file: `liabilities/${template}.circom`,
     parameters,
@@ -87,8 +91,7 @@ const batch = <Id extends string>(id: Id, size: BatchSize) => {
 const fold = <Id extends string>(id: Id, cells: number) =>
   ({
     id,
-    statement: "fold",
-    family: "solvency/fold/1",
+    family: FOLD_FAMILY,
     template: "SolvencyFold",
     file: "liabilities/SolvencyFold.circom",
     parameters: [cells],
@@ -99,8 +102,7 @@ const fold = <Id extends string>(id: Id, cells: number) =>
 const total = <Id extends string>(id: Id, cells: number) =>
   ({
     id,
-    statement: "total",
-    family: "solvency/total/1",
+    family: TOTAL_FAMILY,
     template: "SolvencyTotal",
     file: "liabilities/SolvencyTotal.circom",
     parameters: [cells],

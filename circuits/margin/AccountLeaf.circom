@@ -15,6 +15,10 @@ function DOMAIN_NULLIFIER() {
     return 0x736f6c76656e63792f6e756c6c2f31;
 }
 
+function MODE_PORTFOLIO() {
+    return 2;
+}
+
 /*
 @title  AccountLeaf: the account-tree leaf of a margin account
 @param  n: capacity in holdings, 1 <= n <= 32

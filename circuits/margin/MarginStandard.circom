@@ -84,7 +84,7 @@ template MarginStandard(n, sharedLevels) {
         piece[i].initialSlope <== initialSlope[i];
         piece[i].initialOffset <== initialOffset[i];
         piece[i].risk <== risk[i];
-        MarketPath(pathLevels, top)(PieceLeaf()(piece[i]), marketGroup[i], marketPath[i], marketTop);
+        MarketPath(pathLevels, top)(PieceLeaf(TABLE_STANDARD())(piece[i]), marketGroup[i], marketPath[i], marketTop);
 
         shifted[i] <== Placement()(quantity[i], lower[i], upper[i]);
 
@@ -108,7 +108,7 @@ template MarginStandard(n, sharedLevels) {
     openedAccounts === accountsRoot;
 
     // 4. The predicate.
-    Predicate()(predicate, kind, ratioBps, equity, maintenance, initial);
+    Predicate(1, 179)(predicate, kind, ratioBps, equity, maintenance, initial);
 
     // 5. The account's pseudonym in this scope.
     signal pseudonym <== Poseidon(4)([DOMAIN_NULLIFIER(), ownerSecret, tag, scope]);

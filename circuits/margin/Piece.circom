@@ -25,20 +25,32 @@ bus Piece() {
     signal risk;
 }
 
+// Which accounts a table margins: cross and isolated ones by brackets, or portfolio accounts by scenarios.
+function TABLE_STANDARD() {
+    return 0;
+}
+
+function TABLE_PORTFOLIO() {
+    return 1;
+}
+
 /*
 @title  PieceLeaf: the market-tree leaf of a piece
+@param  table: TABLE_STANDARD() or TABLE_PORTFOLIO()
 @input  piece: a piece whose row is below 2^19 and whose lower lies in (-2^66, 2^65)
-@output leaf: Poseidon of nine elements; `row` and `lower` share the first
-@preconditions the two bounds above; then row * 2^67 + lower determines both, since two readings would differ by
-        a multiple of 2^67 in `lower`, more than its interval holds (SPEC, "Bounds", B4)
+@output leaf: Poseidon of nine elements; table, `row` and `lower` share the first
+@preconditions the two bounds above; then table * 2^88 + row * 2^67 + lower determines all three, since two readings
+        would differ by a multiple of 2^67 in `lower`, more than its interval holds (SPEC, "Bounds", B4)
 @constraints 417
+
+A row of a portfolio table requires its contingencies only: that it is no row for cross accounts is settled here.
 */
-template PieceLeaf() {
+template PieceLeaf(table) {
     input Piece() piece;
     signal output leaf;
 
     leaf <== Poseidon(9)([
-        piece.row * 2 ** 67 + piece.lower,
+        table * 2 ** 88 + piece.row * 2 ** 67 + piece.lower,
         piece.upper,
         piece.valueSlope,
         piece.valueOffset,

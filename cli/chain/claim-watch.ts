@@ -26,6 +26,9 @@ export interface WatchOptions {
   readonly confirmations: number;
 }
 
+/** Headers asked for at the same time. */
+const AT_ONCE = 16;
+
 /**
  * Follows the claims of a contract from block to block. Each call of `poll` returns what happened since the last, in
  * order: first what is gone, latest first, then what is new. Remembers block hashes, so that no re-organisation goes
@@ -55,7 +58,7 @@ export class ClaimWatch {
     const events = await this.#forgetOrphans(head);
     const until = head - confirmations + 1;
     while (this.#scanned < until) {
-      const found = await this.#scan(this.#scanned + 1, Math.min(until, this.#scanned + RANGE));
+      const found = await this.#scan(this.#scanned + 1, Math.min(until, this.#scanned + RANGE), head);
       // The chain changed between two calls: what was read does not belong together. The next poll begins anew.
       if (found === undefined) break;
       events.push(...found);
@@ -79,7 +82,7 @@ export class ClaimWatch {
     return gone.reverse().map((record) => ({ kind: "retracted", record }));
   }
 
-  async #scan(from: number, until: number): Promise<WatchEvent[] | undefined> {
+  async #scan(from: number, until: number, head: number): Promise<WatchEvent[] | undefined> {
     const { provider, chainId, claims } = this.#options;
     const logs = await provider.getLogs({
       address: claims,
@@ -87,7 +90,7 @@ export class ClaimWatch {
       fromBlock: from,
       toBlock: until,
     });
-    const hashes = await this.#hashesOf(from, until);
+    const hashes = await this.#hashesOf(Math.max(from, head - WINDOW + 1), until);
     if (hashes === undefined || !agree(logs, hashes)) return undefined;
     for (const [number, hash] of hashes) this.#hashes.set(number, hash);
     const records = auditRecords(chainId, claims, logs);
@@ -97,15 +100,16 @@ export class ClaimWatch {
     return records.map((record) => ({ kind: "recorded", record }));
   }
 
-  /** Of the blocks that a re-organisation may still reach. */
-  async #hashesOf(from: number, until: number): Promise<Map<number, string> | undefined> {
-    const first = Math.max(from, until - WINDOW + 1);
-    const numbers = Array.from({ length: until - first + 1 }, (_, k) => first + k);
+  /** Of blocks that a re-organisation may still reach; undefined when one of them is gone. */
+  async #hashesOf(first: number, until: number): Promise<Map<number, string> | undefined> {
     const hashes = new Map<number, string>();
-    for (const number of numbers) {
-      const hash = await this.#hashOf(number);
-      if (hash === undefined) return undefined;
-      hashes.set(number, hash);
+    for (let from = first; from <= until; from += AT_ONCE) {
+      const numbers = Array.from({ length: Math.min(AT_ONCE, until - from + 1) }, (_, k) => from + k);
+      const found = await Promise.all(numbers.map((number) => this.#hashOf(number)));
+      for (const [k, hash] of found.entries()) {
+        if (hash === undefined) return undefined;
+        hashes.set(from + k, hash);
+      }
     }
     return hashes;
   }

@@ -9,7 +9,8 @@ import { hardhatTask } from "./hardhat.ts";
 import { oneAtATime } from "./lock.ts";
 
 const inPackage = (...parts: string[]): string => join(packageFolder(), ...parts);
-const sources = (): string => inPackage("verifier-contracts");
+/** As in hardhat.config.ts. */
+const sources = (): string[] => [inPackage("verifier-contracts"), inPackage("examples", "credit-line")];
 const artifacts = (): string => inPackage("build", "artifacts", "verifier-contracts");
 
 /**
@@ -26,22 +27,29 @@ export async function buildContracts(): Promise<void> {
       ["hardhat.config.ts", "package-lock.json"].map((name) => inPackage(name)),
     );
     const last = await readFile(stamp, "utf8").catch(() => "");
-    if (last !== "" && last === stampText(wanted, await digestOf(artifacts(), ".json"))) return;
+    if (last !== "" && last === stampText(wanted, await digestOf([artifacts()], ".json"))) return;
     await hardhatTask(["build", "--quiet", "--no-tests"], "build the contracts");
-    await writeFileAtomic(stamp, stampText(wanted, await digestOf(artifacts(), ".json")));
+    await writeFileAtomic(stamp, stampText(wanted, await digestOf([artifacts()], ".json")));
   });
 }
 
 const stampText = (of: string, built: string): string =>
   `${JSON.stringify({ sources: of, artifacts: built })}\n`;
 
-/** SHA-256 over the names and contents of a folder's files, and of some more. */
-async function digestOf(folder: string, ending: string, more: readonly string[] = []): Promise<string> {
-  const names = await readdir(folder, { recursive: true }).catch((): string[] => []);
-  const files = names
-    .filter((name) => name.endsWith(ending))
-    .sort()
-    .map((name) => join(folder, name));
+/** SHA-256 over the names and contents of the files in folders, and of some more. */
+async function digestOf(
+  folders: readonly string[],
+  ending: string,
+  more: readonly string[] = [],
+): Promise<string> {
+  const list = async (folder: string): Promise<string[]> => {
+    const names = await readdir(folder, { recursive: true }).catch((): string[] => []);
+    return names
+      .filter((name) => name.endsWith(ending))
+      .sort()
+      .map((name) => join(folder, name));
+  };
+  const files = (await Promise.all(folders.map(list))).flat();
   const parts = [...files, ...more].map(async (file) => `${file} ${sha256(await readFile(file))}`);
   return sha256((await Promise.all(parts)).join("\n"));
 }

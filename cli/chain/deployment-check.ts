@@ -4,8 +4,8 @@ import type { ContractName, Deployment } from "../../verifier-contracts/client/f
 import { bytes32ToName } from "../../verifier-contracts/client/names.ts";
 import { Groth16ProofVerifier } from "../../verifier-contracts/client/proof-verifier.ts";
 import type { CheckLine } from "../screen/checklist.ts";
-import { isCodeOf } from "./code.ts";
-import { contractArtifact, type DeployedName } from "./contracts.ts";
+import { codeCheck } from "./code-check.ts";
+import type { DeployedName } from "./contracts.ts";
 import { isLocalChain } from "./local.ts";
 import type { Contracts } from "./place.ts";
 import type { Node } from "./rpc.ts";
@@ -26,14 +26,7 @@ export async function checkDeployment(
   contracts: Contracts,
   node: Node,
 ): Promise<CheckLine[]> {
-  const codes = await Promise.all([
-    ...Object.entries(NAMES).map(([key, name]) =>
-      checkCode(node, name, name, deployment.contracts[key as ContractName]),
-    ),
-    ...deployment.routes.map(({ circuit, verifier }) =>
-      checkCode(node, `verifier of ${circuit}`, "Groth16ProofVerifier", verifier),
-    ),
-  ]);
+  const codes = await checkCodes(deployment, node);
   // What a contract of other code answers means nothing, and may be no answer at all.
   if (codes.some(({ holds }) => holds === false)) return codes;
   return [
@@ -50,25 +43,27 @@ const line = (name: string, holds: boolean, good: string, bad: string): CheckLin
   detail: holds ? good : bad,
 });
 
-async function checkCode(
-  { provider }: Node,
-  what: string,
-  name: DeployedName,
-  { address, codeHash }: { readonly address: string; readonly codeHash: string },
-): Promise<CheckLine> {
-  const code = await provider.getCode(address);
-  if (code === "0x") return { name: what, holds: false, detail: `there is no code at ${address}` };
-  if (!isCodeOf(await contractArtifact(name), code)) {
-    const detail = `the code at ${address} is not that of our ${name}`;
-    return { name: what, holds: false, detail };
-  }
-  const found = keccak256(code);
-  return line(
-    what,
-    found === codeHash,
-    `our code at ${address}`,
-    `our code at ${address}, but with other constructor arguments: its hash is ${found}, the file's ${codeHash}`,
-  );
+async function checkCodes({ contracts, routes }: Deployment, node: Node): Promise<CheckLine[]> {
+  const { venueRegistry, marketRegistry, verifierRouter, marginClaims } = contracts;
+  const venues = venueRegistry.constructorArguments;
+  const markets = marketRegistry.constructorArguments;
+  const router = verifierRouter.constructorArguments;
+  const claims = marginClaims.constructorArguments;
+  const checks = [
+    codeCheck(node, "VenueRegistry", venueRegistry, [venues.admin]),
+    codeCheck(node, "MarketRegistry", marketRegistry, [markets.admin, markets.venues, markets.signerDelay]),
+    codeCheck(node, "VerifierRouter", verifierRouter, [router.delay, router.admin]),
+    codeCheck(node, "MarginClaims", marginClaims, [
+      claims.admin,
+      claims.venues,
+      claims.markets,
+      claims.router,
+    ]),
+    ...routes.map(({ circuit, verifier }) =>
+      codeCheck(node, "Groth16ProofVerifier", verifier, undefined, `verifier of ${circuit}`),
+    ),
+  ];
+  return Promise.all(checks);
 }
 
 async function checkWiring(

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ContractRunner } from "ethers";
 import { EnvironmentError, InputError } from "../../prover/index.ts";
 import { readDeployment } from "../../verifier-contracts/client/formats/deployment.ts";
@@ -37,7 +37,11 @@ export function withPlace(command: Command): Command {
   return command
     .requiredOption("--rpc <url>", "JSON-RPC of a node of the chain")
     .option("--deployment <file>", "what `solvency deploy` wrote (default: deployments/<chain id>.json)")
-    .option("--claims <address>", "the MarginClaims contract, in place of a deployment file");
+    .addOption(
+      new Option("--claims <address>", "the MarginClaims contract, in place of a deployment file").conflicts(
+        "deployment",
+      ),
+    );
 }
 
 /** @throws InputError when neither tells where the contracts are, EnvironmentError when they are elsewhere */

@@ -20,6 +20,7 @@ import { addCommand, perform } from "../command.ts";
 import { inFile, makeFolder, shownPath, wholeFolder } from "../files.ts";
 import { nowSeconds, option, unixTime, wholeNumber } from "../options.ts";
 import { count } from "../screen/amounts.ts";
+import type { Progress } from "../screen/progress.ts";
 import { pairs } from "../screen/table.ts";
 import { day } from "../screen/time.ts";
 
@@ -40,7 +41,10 @@ export interface BuiltEpochFolder {
 }
 
 /** Reads every account of a folder, builds the tree, and writes the epoch's folder whole or not at all. */
-export async function buildEpochFolder(options: EpochOptions): Promise<BuiltEpochFolder> {
+export async function buildEpochFolder(
+  options: EpochOptions,
+  progress?: Progress,
+): Promise<BuiltEpochFolder> {
   const number = Number(option("--epoch", options.epoch, smallNumber));
   const asOf = options.asOf === undefined ? nowSeconds() : Number(option("--as-of", options.asOf, unixTime));
   const venue = option("--venue", options.venue, (text) => {
@@ -49,11 +53,14 @@ export async function buildEpochFolder(options: EpochOptions): Promise<BuiltEpoc
   });
   const market = await readMarket(options.market);
   const accounts = await readAccounts(options.accounts, market);
-  const built = await buildEpoch({ venue, number, asOf }, accounts);
+  const built = await buildEpoch({ venue, number, asOf }, accounts, {
+    onProgress: (done, total) => progress?.show("building the account tree", done, total),
+  });
   await wholeFolder("--out", options.out, async (work) => {
     const members = join(work, "members");
     await makeFolder(members, { secret: true });
-    for (const membership of built.memberships) {
+    for (const [i, membership] of built.memberships.entries()) {
+      progress?.show("writing the memberships", i, built.memberships.length);
       await writeMembership(join(members, `${membership.account.tag}.json`), membership);
     }
     await writeEpoch(join(work, "epoch.json"), built.epoch);
@@ -111,8 +118,8 @@ export function epochBuild(parent: Command): void {
     .option("--as-of <unix>", "when the accounts were read, in Unix seconds (default: now)")
     .requiredOption("--out <folder>", "a new folder")
     .action(
-      perform(async (_screen, options: EpochOptions) => {
-        const { epoch, memberships, memberFile } = await buildEpochFolder(options);
+      perform(async (screen, options: EpochOptions) => {
+        const { epoch, memberships, memberFile } = await buildEpochFolder(options, screen.progress);
         const { venue, number, asOf } = epoch;
         const accountsRoot = formatFieldElement(epoch.accountsRoot);
         const files = { epoch: join(options.out, "epoch.json"), members: join(options.out, "members") };

@@ -7,14 +7,12 @@ import {
   type Claim,
   claimToJson,
   describePredicate,
-  engineBackend,
   InputError,
   MarketTree,
   type Predicate,
   packPredicate,
   proveMargin as prove,
   readMarket,
-  snarkjsBackend,
   unpackPredicate,
   type Valuation,
 } from "../../prover/index.ts";
@@ -25,6 +23,7 @@ import { assertFolder, exists, inFile, makeFolder } from "../files.ts";
 import { provingKey } from "../keys.ts";
 import { address, duration, nowSeconds, option, scope, unixTime, wholeNumber } from "../options.ts";
 import { membershipFrom, ownerSecretFrom } from "../private-files.ts";
+import { PROVER_HELP, proverNamed } from "../provers.ts";
 import { statementToJson } from "../screen/claim.ts";
 import type { Progress } from "../screen/progress.ts";
 import { provenText } from "../screen/proven.ts";
@@ -44,12 +43,9 @@ export interface ProveMarginOptions extends PredicateOptions {
   readonly deadline?: string;
   readonly validFor: string;
   readonly keys?: string;
-  readonly prover: keyof typeof PROVERS;
+  readonly prover?: string;
   readonly out: string;
 }
-
-/** Both take the same files and give the same proofs; the engine is about five times as fast. */
-const PROVERS = { engine: engineBackend, snarkjs: snarkjsBackend };
 
 export interface ProvenClaim {
   readonly claim: Claim;
@@ -103,7 +99,7 @@ export async function proveToFolder(options: ProveMarginOptions, progress: Progr
     if (stage !== "") times[stage] = now - since;
     [stage, since] = [next, now];
   };
-  const backend = PROVERS[options.prover]();
+  const backend = proverNamed(options.prover);
   let keyJson: unknown;
   const { claim, prepared } = await inFile(
     (field) => (field === "ownerSecret" ? options.ownerSecret : options.membership),
@@ -200,9 +196,7 @@ export function proveMargin(parent: Command): void {
     .addOption(new Option("--deadline <unix>", "last second for submitting").conflicts("validFor"))
     .option("--valid-for <duration>", "the same, from now on: 90s, 30m, 1h, 2d", "1h")
     .option("--keys <folder>", "proving key (default: your own set-up's)")
-    .addOption(
-      new Option("--prover <name>", "what makes the proof").choices(Object.keys(PROVERS)).default("engine"),
-    )
+    .option("--prover <name>", PROVER_HELP)
     .requiredOption("--out <folder>", "for claim.json, proof.json, public.json and verification_key.json")
     .action(
       perform(async (screen, options: ProveMarginOptions) => {

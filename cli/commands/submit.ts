@@ -78,7 +78,10 @@ async function runSubmit(screen: Screen, paths: readonly string[], options: Opti
           batch: options.batch === true,
           provider: node.provider,
           confirmations,
-          onMined: (block) => screen.say(`  mined in block ${block}`),
+          onMined: (block) => {
+            if (confirmations > 1)
+              screen.say(`  mined in block ${block}, waiting for ${confirmations} confirmations`);
+          },
           onRetracted: (block) =>
             screen.warn(`block ${block} is no longer part of the chain: waiting for the transaction again`),
         });

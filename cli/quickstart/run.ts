@@ -133,7 +133,6 @@ export async function runQuickstart(screen: Screen, dir: string) {
     contract: chain.contracts.claims.address,
     validFor: "1h",
     kind: "maintenance",
-    prover: "engine",
     ratio: "1",
     buffer: "0",
     out: folder.at("claim"),

@@ -1,4 +1,5 @@
 import { floorDiv } from "../../prover/domain/decimal.ts";
+import { SCENARIO_USD_DECIMALS, type ScenarioUsd } from "../../prover/domain/scenario-usd.ts";
 import {
   formatDecimal,
   type Price,
@@ -18,6 +19,10 @@ const USD_DECIMALS = 25;
 const ROUNDED = "≈ ";
 
 export const usd = (value: Usd, rounding: Rounding): string => rounded(value, USD_DECIMALS, 2, rounding);
+
+/** P&L of a scenario. */
+export const scenarioUsd = (value: ScenarioUsd, rounding: Rounding): string =>
+  rounded(value, SCENARIO_USD_DECIMALS, 2, rounding);
 
 /** Exact: prices are published with 8 decimals. */
 export const priceText = (value: Price): string => grouped(formatDecimal(value, 8));
@@ -78,7 +83,7 @@ function rounded(value: bigint, from: number, to: number, rounding: Rounding): s
 }
 
 /** With trailing zeros, so that columns line up. */
-function formatFixed(value: bigint, decimals: number): string {
+export function formatFixed(value: bigint, decimals: number): string {
   const [whole = "0", fraction = ""] = formatDecimal(value, decimals).split(".");
   return `${whole}.${fraction.padEnd(decimals, "0")}`;
 }

@@ -32,7 +32,7 @@ export function healthText(colours: Colours, account: Account, valuation: Valuat
 function holdingsTable(colours: Colours, valuation: Valuation): string {
   const { holdings } = valuation;
   const quantities = aligned(holdings.map(({ holding }) => quantityText(holding.quantity)));
-  const prices = aligned(holdings.map(({ row }) => price(row)));
+  const prices = aligned(holdings.map(({ row }) => unitPrice(row)));
   const right = "right" as const;
   return table(
     colours,
@@ -65,7 +65,7 @@ function holdingsTable(colours: Colours, valuation: Valuation): string {
 }
 
 /** What a unit is worth, or the notional it has where it is worth nothing (inverse contracts). */
-function price({ valuePrice, notionalPrice }: Row): string {
+export function unitPrice({ valuePrice, notionalPrice }: Row): string {
   const shown = valuePrice ?? notionalPrice;
   return shown === null ? NONE : priceText(shown);
 }
@@ -87,7 +87,7 @@ function liquidation(colours: Colours, valuation: Valuation, held: HoldingValuat
   return `${priceLevel(level, held.holding.quantity > 0n ? "up" : "down")} ${move}`;
 }
 
-function totals(colours: Colours, valuation: Valuation): string {
+export function totals(colours: Colours, valuation: Valuation): string {
   const { equity, maintenance, initial } = valuation;
   const holds = equity >= maintenance;
   const state = holds

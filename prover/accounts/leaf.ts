@@ -18,16 +18,11 @@ export function placesOf(holdings: readonly Holding[], capacity: number): readon
   return [...Array<Holding>(capacity - holdings.length).fill(UNUSED), ...holdings];
 }
 
-/**
- * The account-tree leaf: Poseidon(header, tag, salt, owner, words...), as the circuit's AccountLeaf.
- * @param capacity holdings of the circuit that will open it
- */
-export function accountLeaf(
-  hash: Poseidon,
-  account: Account,
-  salt: FieldElement,
-  capacity: number,
-): FieldElement {
+/** Inputs of the hash that is a leaf of an account of the given capacity. */
+export const leafInputCount = (capacity: number): number => 4 + Math.ceil(capacity / HOLDINGS_PER_WORD);
+
+/** What an account's leaf is the hash of: header, tag, salt, owner, words... */
+export function leafInputs(account: Account, salt: FieldElement, capacity: number): FieldElement[] {
   const places = placesOf(account.holdings, capacity);
   const words: bigint[] = Array<bigint>(Math.ceil(capacity / HOLDINGS_PER_WORD)).fill(0n);
   places.forEach((holding, i) => {
@@ -36,5 +31,16 @@ export function accountLeaf(
     words[word] = (words[word] ?? 0n) + (code << (HOLDING_BITS * BigInt(i % HOLDINGS_PER_WORD)));
   });
   const header = (DOMAIN_LEAF << 32n) + (MODE_CODES[account.mode] << 16n) + BigInt(capacity);
-  return hash([header, account.tag, salt, account.owner, ...words] as FieldElement[]);
+  return [header, account.tag, salt, account.owner, ...words] as FieldElement[];
 }
+
+/**
+ * The account-tree leaf, as the circuit's AccountLeaf.
+ * @param capacity holdings of the circuit that will open it
+ */
+export const accountLeaf = (
+  hash: Poseidon,
+  account: Account,
+  salt: FieldElement,
+  capacity: number,
+): FieldElement => hash(leafInputs(account, salt, capacity));

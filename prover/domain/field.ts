@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { RuleError } from "./errors.ts";
 import type { Unit } from "./unit.ts";
 
@@ -37,8 +36,9 @@ export const formatFieldElement = (value: FieldElement): string =>
 /** Uniform over the field, from the operating system's generator. */
 export function randomFieldElement(): FieldElement {
   for (;;) {
+    const words = crypto.getRandomValues(new BigUint64Array(4));
     // 254 random bits; about three in four draws are below the modulus.
-    const draw = BigInt(`0x${randomBytes(32).toString("hex")}`) >> 2n;
+    const draw = words.reduce((value, word) => (value << 64n) | word, 0n) >> 2n;
     if (draw < FIELD_MODULUS) return draw as FieldElement;
   }
 }

@@ -5,6 +5,7 @@ import { formatRate } from "../domain/rate.ts";
 import { assertPublishable } from "../market/publication.ts";
 import { type Bracket, type Market, OFFSET_DECIMALS, type Row, THRESHOLD_DECIMALS } from "../market/row.ts";
 import { readJson } from "./json.ts";
+import { riskSchema, riskToJson, scenarioSetSchema, scenarioSetToJson } from "./scenarios.ts";
 import { format, offsetText, priceText, rateText, thresholdText, unixSeconds } from "./schema.ts";
 
 const bracket = z.strictObject({
@@ -26,20 +27,24 @@ const row = z.strictObject({
   notionalPrice: priceText.nullable(),
   long: z.array(bracket, "must be a list of brackets"),
   short: z.array(bracket, "must be a list of brackets"),
+  risk: riskSchema.exactOptional(),
 });
 
-/** `solvency-market/1`: the public table that every claim of its root is proven against. */
+/**
+ * `solvency-market/1`: the public table that every claim of its root is proven against. `portfolio` and each row's
+ * `risk` are there in markets of portfolio margin only.
+ */
 export const marketSchema = z.strictObject({
   format: format("solvency-market/1"),
   venue: z.string("must be a string").min(1, "must not be empty"),
   asOf: unixSeconds,
+  portfolio: scenarioSetSchema.exactOptional(),
   rows: z.array(row, "must be a list of rows").min(1, "a market needs a row"),
 });
 
 /** @throws InputError also when the table breaks a rule of publication */
 export async function readMarket(path: string): Promise<Market> {
-  const { venue, asOf, rows } = await readJson(path, marketSchema);
-  const market: Market = { venue, asOf, rows };
+  const { format: _, ...market } = await readJson(path, marketSchema);
   assertPublishable(market, path);
   return market;
 }
@@ -50,6 +55,7 @@ export function marketToJson(market: Market): z.input<typeof marketSchema> {
     format: "solvency-market/1",
     venue: market.venue,
     asOf: market.asOf,
+    ...(market.portfolio && { portfolio: scenarioSetToJson(market.portfolio) }),
     rows: market.rows.map(rowToJson),
   };
 }
@@ -63,6 +69,7 @@ function rowToJson(source: Row): z.input<typeof row> {
     notionalPrice: source.notionalPrice === null ? null : formatPrice(source.notionalPrice),
     long: source.long.map(bracketToJson),
     short: source.short.map(bracketToJson),
+    ...(source.risk && { risk: riskToJson(source.risk) }),
   };
 }
 

@@ -6,6 +6,7 @@ import { parseFieldElement } from "../domain/field.ts";
 import { parsePrice } from "../domain/price.ts";
 import { parseQuantity } from "../domain/quantity.ts";
 import { parseRate } from "../domain/rate.ts";
+import { parseScenarioPrice } from "../domain/scenario-price.ts";
 import { OFFSET_DECIMALS, type Offset, THRESHOLD_DECIMALS, type Threshold } from "../market/row.ts";
 
 /** Building blocks of the file formats: decimal strings outside, exact integers inside. */
@@ -29,6 +30,7 @@ export const text = <T>(parse: (value: string) => T, kind = "a decimal string") 
 export const quantityText = text(parseQuantity);
 export const priceText = text(parsePrice);
 export const rateText = text(parseRate);
+export const scenarioPriceText = text(parseScenarioPrice);
 export const fieldText = text(parseFieldElement, "0x and 64 lower-case hexadecimal digits");
 
 export const thresholdText = text((value) => {

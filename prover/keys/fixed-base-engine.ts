@@ -1,23 +1,23 @@
 /**
- * Multiples of a fixed generator of bn254, with ffjavascript's compiled field and curve operations.
+ * Multiples of a fixed generator of bn254, on the arithmetic that proves.
  *
  * A scalar is cut into signed windows of c bits, and a table holds d * 2^(c*w) * G for every window w and every
- * digit d = 1 .. 2^(c-1), so a multiple costs one point addition per window and no doubling. Additions are
- * affine and done for many scalars at a time, because then they share one field inversion: 6 field
- * multiplications each, against 11 for a Jacobian addition (measured: 1.5 times faster in G1, 1.8 in G2).
+ * digit d = 1 .. 2^(c-1), so a multiple is a sum of one table entry for each window. The sums of many scalars are made
+ * together, by affine additions that share their inversions.
  * Source: Brickell, Gordon, McCurley and Wilson, "Fast exponentiation with precomputation", 1992.
  */
-import { WORD_BYTES } from "./little-endian.ts";
+import { MAX_WINDOW_BITS, windowCount, writeDigits } from "../core/digits.ts";
+import { COMPONENTS, POINT_BYTES as CORE_POINT_BYTES, type GroupName } from "../core/group.ts";
+import { createMemory, instantiateCore } from "../core/instance.ts";
+import { FQ, LIMBS, montgomeryLimbs } from "../core/limbs.ts";
+import { ProjectiveUnit, UNIT_BYTES } from "../core/projective.ts";
+import { CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES, SPARE_POINTS, Summation } from "../core/summation.ts";
+import { CONSTANTS_END } from "../core/wasm/module-builder.ts";
+import { WORD_BYTES } from "../core/words.ts";
 
-export type Group = "g1" | "g2";
+export type Group = GroupName;
 
-/** ffjavascript's module and the addresses of the generators in its memory. Can be sent to a worker. */
-export interface CurveWasm {
-  readonly module: WebAssembly.Module;
-  readonly generators: Readonly<Record<Group, number>>;
-}
-
-/** Bytes of an affine point, in ffjavascript's form: x then y, little-endian, Montgomery; infinity is all 0. */
+/** Bytes of an affine point in a file: x then y, little-endian, Montgomery form with 2^256; infinity is all 0. */
 export const POINT_BYTES: Readonly<Record<Group, number>> = { g1: 64, g2: 128 };
 
 export interface FixedBaseEngine {
@@ -31,191 +31,145 @@ export interface FixedBaseEngine {
 /** Most scalars in one call. Larger batches gain nothing: the shared inversion already costs next to nothing. */
 export const MAX_SCALARS = 2048;
 
-const SCALAR_BITS = 254;
-const PAGE_BYTES = 65536;
-/** The memory ffjavascript's module asks for at least. */
-const MIN_PAGES = 25;
-
-type WasmFunction = (...pointers: number[]) => number;
+/** The generators of EIP-196 and EIP-197; in G2, c0 before c1. */
+const GENERATORS: Readonly<Record<Group, readonly bigint[]>> = {
+  g1: [1n, 2n],
+  g2: [
+    10857046999023057135944570762232829481370756359578518086990519993285655852781n,
+    11559732032986387107991004021392285783925812861821192530917403151452391805634n,
+    8495653923123431417604973247489272438418190587263600148770280649306958101930n,
+    4082367875863433681332203403145435568316851327593401208105741076214120093531n,
+  ],
+};
 
 /**
- * Prepares the tables of one group.
+ * Prepares the table of one group.
  *
+ * @param module the core's
  * @param expected how many scalars will be multiplied in all; only the speed depends on it
  */
-export function createFixedBaseEngine(wasm: CurveWasm, group: Group, expected: number): FixedBaseEngine {
+export function createFixedBaseEngine(
+  module: WebAssembly.Module,
+  group: Group,
+  expected: number,
+): FixedBaseEngine {
   const windowBits = bestWindow(expected);
   const windows = windowCount(windowBits);
   const half = 2 ** (windowBits - 1);
-  const pointBytes = POINT_BYTES[group];
-  const fieldBytes = pointBytes / 2;
-  const batch = Math.max(MAX_SCALARS, half);
+  const pointBytes = CORE_POINT_BYTES[group];
+  const pointDoubles = pointBytes / 8;
+  const [scratch, chain, list, unitSpace, table, room, end] = regions([
+    ...[SCRATCH_BYTES, CHAIN_BYTES, LIST_BYTES, UNIT_BYTES],
+    (windows * (half + windowBits) + SPARE_POINTS) * pointBytes,
+    (windows * MAX_SCALARS + SPARE_POINTS) * pointBytes,
+  ]);
+  const core = instantiateCore(module, createMemory(end));
+  const limbs = new Float64Array(core.memory.buffer);
+  const summation = new Summation(core, group, { scratch, chain, list });
+  const entries = fillTable();
 
-  // ffjavascript keeps the address of its first free byte at address 0, and its batch inversion takes its
-  // own scratch space (one element per value) from there.
-  const scratchBytes = MAX_SCALARS * pointBytes + 3 * batch * fieldBytes;
-  const bytes = windows * half * pointBytes + scratchBytes + MIN_PAGES * PAGE_BYTES;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
-  const { exports } = new WebAssembly.Instance(wasm.module, { env: { memory } });
-  const memoryBytes = new Uint8Array(memory.buffer);
-  const freePointer = new Uint32Array(memory.buffer, 0, 1);
-  const allocate = (length: number): number => {
-    const pointer = ((freePointer[0] ?? 0) + 7) & ~7;
-    freePointer[0] = pointer + length;
-    return pointer;
-  };
-  const operation = (name: string): WasmFunction => {
-    const found = exports[name];
-    if (typeof found !== "function") throw new Error(`ffjavascript's module lacks ${name}`);
-    return found as WasmFunction;
-  };
-
-  const field = group === "g1" ? "f1m" : "f2m";
-  const add = operation(`${field}_add`);
-  const subtract = operation(`${field}_sub`);
-  const multiply = operation(`${field}_mul`);
-  const square = operation(`${field}_square`);
-  const copy = operation(`${field}_copy`);
-  const isZero = operation(`${field}_isZero`);
-  const batchInverse = operation(`${field}_batchInverse`);
-  const addComplete = operation(`${group}m_addAffine`);
-  const negate = operation(`${group}m_negAffine`);
-  const toAffine = operation(`${group}m_toAffine`);
-  const isInfinity = operation(`${group}m_isZeroAffine`);
-  const copyPoint = operation(`${group}m_copyAffine`);
-
-  const table = allocate(windows * half * pointBytes);
-  const sums = allocate(MAX_SCALARS * pointBytes);
-  const differences = allocate(batch * fieldBytes);
-  const reciprocals = allocate(batch * fieldBytes);
-  const slope = allocate(fieldBytes);
-  const x = allocate(fieldBytes);
-  const y = allocate(fieldBytes);
-  const point = allocate(pointBytes);
-  const jacobian = allocate(3 * fieldBytes);
-
-  // Additions that wait for their common inversion: target = left +- right.
-  const targets = new Uint32Array(batch);
-  const lefts = new Uint32Array(batch);
-  const rights = new Uint32Array(batch);
-  const signs = new Int8Array(batch);
-  let waiting = 0;
-
-  /** Queues target = left + sign * right, both affine and not at infinity; `target` may be `left`. */
-  function queueAddition(target: number, left: number, right: number, sign: 1 | -1): void {
-    const difference = differences + waiting * fieldBytes;
-    subtract(right, left, difference);
-    if (isZero(difference)) {
-      // Equal or opposite points have no chord; rare, so the slow complete formula will do.
-      if (sign < 0) negate(right, point);
-      else copyPoint(right, point);
-      addComplete(left, point, jacobian);
-      toAffine(jacobian, target);
-      return;
+  /** References to the table's entries: that of digit d of window w is number w * half + d - 1. */
+  function fillTable(): Uint32Array {
+    const references = new Uint32Array(windows * half);
+    const unit = new ProjectiveUnit(core, group, unitSpace);
+    limbs.set(
+      GENERATORS[group].flatMap((value) => montgomeryLimbs(FQ, value)),
+      table / 8,
+    );
+    const powers = windows * windowBits;
+    for (let bit = 0; bit < powers; bit++) {
+      const address = table + bit * pointBytes;
+      references[Math.floor(bit / windowBits) * half + 2 ** (bit % windowBits) - 1] = address;
+      if (bit + 1 < powers) limbs.set(unit.addAffine(address, address) ?? [], (address + pointBytes) / 8);
     }
-    targets[waiting] = target;
-    lefts[waiting] = left;
-    rights[waiting] = right;
-    signs[waiting] = sign;
-    waiting++;
-  }
-
-  function runAdditions(): void {
-    if (waiting === 0) return;
-    batchInverse(differences, fieldBytes, waiting, reciprocals, fieldBytes);
-    for (let i = 0; i < waiting; i++) {
-      const target = targets[i] ?? 0;
-      const left = lefts[i] ?? 0;
-      const right = rights[i] ?? 0;
-      const negative = (signs[i] ?? 1) < 0;
-      // For a negative sign this is minus the slope of the chord, which saves negating `right`.
-      if (negative) add(right + fieldBytes, left + fieldBytes, slope);
-      else subtract(right + fieldBytes, left + fieldBytes, slope);
-      multiply(slope, reciprocals + i * fieldBytes, slope);
-      square(slope, x);
-      subtract(x, left, x);
-      subtract(x, right, x);
-      if (negative) subtract(x, left, y);
-      else subtract(left, x, y);
-      multiply(y, slope, y);
-      subtract(y, left + fieldBytes, target + fieldBytes);
-      copy(x, target);
-    }
-    waiting = 0;
-  }
-
-  /** Entry d - 1 of window w is d * 2^(c*w) * G; built by adding entry k - 1 to all entries before it. */
-  function fillTable(): void {
-    toAffine(wasm.generators[group], table);
-    for (let w = 0; w < windows; w++) {
-      const entries = table + w * half * pointBytes;
-      for (let known = 1; known < half; known *= 2) {
-        const last = entries + (known - 1) * pointBytes;
-        for (let i = 0; i < known; i++) {
-          queueAddition(entries + (known + i) * pointBytes, last, entries + i * pointBytes, 1);
+    // From the entries up to 2^j to those below 2^(j+1), for all windows at a time.
+    let free = table + powers * pointBytes;
+    for (let known = 2; known < half; known *= 2) {
+      const added = known - 1;
+      const sums = new Uint32Array(2 * windows * added);
+      for (let w = 0; w < windows; w++) {
+        for (let i = 0; i < added; i++) {
+          sums[2 * (w * added + i)] = references[w * half + known - 1] ?? 0;
+          sums[2 * (w * added + i) + 1] = references[w * half + i] ?? 0;
         }
-        runAdditions();
       }
-      if (w + 1 < windows) {
-        const last = entries + (half - 1) * pointBytes;
-        queueAddition(entries + half * pointBytes, last, last, 1);
+      const starts = Uint32Array.from({ length: windows * added + 1 }, (_, i) => 2 * i);
+      free = summation.reduce({ references: sums, starts }, free);
+      for (let w = 0; w < windows; w++) {
+        references.set(sums.subarray(w * added, (w + 1) * added), w * half + known);
       }
     }
+    return references;
   }
 
-  // All 0 between calls: the top window is wide enough for its carry, so nothing is carried out of it.
-  const carries = new Uint8Array(MAX_SCALARS);
-  // Four spare bytes, so that the last scalar's top digit can be read as a whole 32-bit word.
-  const padded = new Uint8Array(MAX_SCALARS * WORD_BYTES + 4);
-  const words = new DataView(padded.buffer);
-
-  /** Digit `w` of scalar `i`, in -(2^(c-1) - 1) .. 2^(c-1); windows must be read in ascending order. */
-  function nextDigit(i: number, w: number): number {
-    const bit = w * windowBits;
-    const mask = 2 ** Math.min(windowBits, 8 * WORD_BYTES - bit) - 1;
-    const raw = words.getUint32(i * WORD_BYTES + (bit >> 3), true) >>> (bit & 7);
-    const digit = (raw & mask) + (carries[i] ?? 0);
-    const borrow = digit > half;
-    carries[i] = borrow ? 1 : 0;
-    return borrow ? digit - 2 * half : digit;
+  /** The entries whose sums are the multiples, one group for each scalar. */
+  function groupsOf(digits: Int16Array, count: number): { references: Uint32Array; starts: Uint32Array } {
+    const references = new Uint32Array(windows * count);
+    const starts = new Uint32Array(count + 1);
+    let free = 0;
+    for (let i = 0; i < count; i++) {
+      for (let w = 0; w < windows; w++) {
+        const digit = digits[w * count + i] ?? 0;
+        if (digit === 0) continue;
+        references[free++] = (entries[w * half + Math.abs(digit) - 1] ?? 0) + (digit < 0 ? 1 : 0);
+      }
+      starts[i + 1] = free;
+    }
+    return { references, starts };
   }
 
-  fillTable();
   return {
     multiply(scalars) {
       const count = scalars.length / WORD_BYTES;
       if (!Number.isInteger(count) || count > MAX_SCALARS) {
         throw new RangeError(`${scalars.length} bytes are not at most ${MAX_SCALARS} scalars`);
       }
-      padded.set(scalars);
-      memoryBytes.fill(0, sums, sums + count * pointBytes);
-      for (let w = 0; w < windows; w++) {
-        const entries = table + w * half * pointBytes;
-        for (let i = 0; i < count; i++) {
-          const digit = nextDigit(i, w);
-          if (digit === 0) continue;
-          const sum = sums + i * pointBytes;
-          const entry = entries + (Math.abs(digit) - 1) * pointBytes;
-          if (!isInfinity(sum)) queueAddition(sum, sum, entry, digit < 0 ? -1 : 1);
-          else if (digit < 0) negate(entry, sum);
-          else copyPoint(entry, sum);
-        }
-        runAdditions();
-      }
-      return memoryBytes.slice(sums, sums + count * pointBytes);
+      const digits = new Int16Array(windows * count);
+      const words = new Uint32Array(scalars.slice().buffer);
+      writeDigits(digits, { address: 0, count, windowBits, windows }, words, 0, count);
+      const { references, starts } = groupsOf(digits, count);
+      summation.reduce({ references, starts }, room);
+      return inFileForm(references, starts);
     },
   };
+
+  /** The single point that is left of each group; a group without one is infinity. */
+  function inFileForm(references: Uint32Array, starts: Uint32Array): Uint8Array<ArrayBuffer> {
+    const count = starts.length - 1;
+    const yLimbs = COMPONENTS[group] * LIMBS;
+    // One point at a time, by way of the chain and the list, which are free now.
+    const bytes = new Uint8Array(count * POINT_BYTES[group]);
+    const memory = new Uint8Array(core.memory.buffer);
+    for (let i = 0; i < count; i++) {
+      const reference = references[starts[i] ?? 0] ?? 0;
+      if ((starts[i + 1] ?? 0) === (starts[i] ?? 0)) continue;
+      const from = (reference & ~1) / 8;
+      limbs.copyWithin(chain / 8, from, from + pointDoubles);
+      if (reference % 2 === 1) {
+        for (let k = chain / 8 + yLimbs; k < chain / 8 + 2 * yLimbs; k++) limbs[k] = -(limbs[k] ?? 0);
+      }
+      core.get("fq_export")(list, chain, 2 * COMPONENTS[group]);
+      bytes.set(memory.subarray(list, list + POINT_BYTES[group]), i * POINT_BYTES[group]);
+    }
+    return bytes;
+  }
 }
 
-/** Windows of `bits` bits that cover a scalar and the carry out of its top bit. */
-function windowCount(bits: number): number {
-  return Math.ceil((SCALAR_BITS + 1) / bits);
+/** Where regions of the given sizes begin, and where the last ends. */
+function regions(sizes: readonly number[]): [number, number, number, number, number, number, number] {
+  let free = CONSTANTS_END;
+  const starts = sizes.map((size) => {
+    const start = free;
+    free = 64 * Math.ceil((free + size) / 64);
+    return start;
+  });
+  return [...starts, free] as [number, number, number, number, number, number, number];
 }
 
 /** The window width with the fewest additions, those that build the table included. */
 function bestWindow(expected: number): number {
   const additions = (bits: number): number => windowCount(bits) * (expected + 2 ** (bits - 1));
   let best = 2;
-  for (let bits = 3; bits <= 16; bits++) if (additions(bits) < additions(best)) best = bits;
+  for (let bits = 3; bits <= MAX_WINDOW_BITS; bits++) if (additions(bits) < additions(best)) best = bits;
   return best;
 }

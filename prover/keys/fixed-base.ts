@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
-import { singleThreadCurve } from "./curve.ts";
-import { type CurveWasm, type Group, MAX_SCALARS, POINT_BYTES } from "./fixed-base-engine.ts";
+import { compileCore } from "../core/instance.ts";
+import { NodeThreads, type Piece, workerFile } from "../threads/node-threads.ts";
+import { type Group, MAX_SCALARS, POINT_BYTES } from "./fixed-base-engine.ts";
 import type { FixedBaseRequest, FixedBaseWorkerData } from "./fixed-base-worker.ts";
 import { WORD_BYTES } from "./little-endian.ts";
 
@@ -16,7 +16,7 @@ export interface FixedBaseOptions {
 const MIN_SCALARS_PER_THREAD = 512;
 
 /** Scalars of one group that go to a worker together, and where their points belong. */
-interface Batch extends FixedBaseRequest {
+interface Batch extends Piece<FixedBaseRequest> {
   readonly positions: number[];
 }
 
@@ -24,7 +24,7 @@ interface Batch extends FixedBaseRequest {
  * Multiplies the generators of G1 and G2 by many scalars, in worker threads that are gone on return.
  *
  * @param scalars per group, 32 bytes each, little-endian, below the group order
- * @returns per group, the affine points in ffjavascript's form (see POINT_BYTES); zero scalars give infinity
+ * @returns per group, the affine points in the form of files (see POINT_BYTES); zero scalars give infinity
  */
 export async function fixedBaseMultiples(
   scalars: Readonly<Record<Group, Uint8Array>>,
@@ -43,55 +43,25 @@ export async function fixedBaseMultiples(
   const wanted = Math.max(1, Math.floor(options.threads ?? availableParallelism()));
   const threads = Math.min(wanted, queue.length, Math.ceil(total / MIN_SCALARS_PER_THREAD));
   const workerData: FixedBaseWorkerData = {
-    wasm: await curveWasm(),
+    module: compileCore(),
     expected: { g1: count(batches.g1) / threads, g2: count(batches.g2) / threads },
   };
+  const pool = new NodeThreads<FixedBaseRequest, Uint8Array>(
+    workerFile(import.meta.url, "fixed-base-worker"),
+    threads,
+    workerData,
+  );
   let done = 0;
-  const workers = Array.from({ length: threads }, () => startWorker(workerData));
-  const serve = async (worker: Worker): Promise<void> => {
-    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-      const { group, scalars, positions } = batch;
-      const points = await request(worker, { group, scalars });
-      scatter(points, positions, POINT_BYTES[group], results[group]);
+  try {
+    await pool.each(queue, (points, { request, positions }) => {
+      scatter(points, positions, POINT_BYTES[request.group], results[request.group]);
       done += positions.length;
       options.onProgress?.(done, total);
-    }
-  };
-  try {
-    await Promise.all(workers.map(serve));
+    });
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await pool.close();
   }
   return results;
-}
-
-/** ffjavascript cannot be imported in a worker thread, so the threads get its compiled module instead. */
-async function curveWasm(): Promise<CurveWasm> {
-  const { tm } = await singleThreadCurve();
-  return { module: new WebAssembly.Module(tm.code), generators: { g1: tm.pG1gen, g2: tm.pG2gen } };
-}
-
-function startWorker(workerData: FixedBaseWorkerData): Worker {
-  // This file is .ts in the repository and .js in dist; the worker lies beside it either way.
-  const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
-  const file = new URL(`./fixed-base-worker${extension}`, import.meta.url);
-  // Flags of the main thread are not for a worker's file: --input-type would keep it from starting.
-  return new Worker(file, { workerData, execArgv: [] });
-}
-
-function request(worker: Worker, message: FixedBaseRequest): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const settle = (action: () => void): void => {
-      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
-      action();
-    };
-    const onMessage = (points: Uint8Array): void => settle(() => resolve(points));
-    const onError = (error: unknown): void => settle(() => reject(error));
-    const onExit = (code: number): void =>
-      settle(() => reject(new Error(`setup worker exited with ${code}`)));
-    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-    worker.postMessage(message);
-  });
 }
 
 /** Batches of the scalars that are not zero: in a circuit, most signals do not occur in all three matrices. */
@@ -107,7 +77,7 @@ function split(group: Group, scalars: Uint8Array): Batch[] {
     for (const [k, i] of positions.entries()) {
       packed.set(scalars.subarray(i * WORD_BYTES, (i + 1) * WORD_BYTES), k * WORD_BYTES);
     }
-    batches.push({ group, scalars: packed, positions });
+    batches.push({ request: { group, scalars: packed }, positions });
   }
   return batches;
 }

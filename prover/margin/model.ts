@@ -1,6 +1,7 @@
 import type { Account, Holding } from "../accounts/account.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatQuantity } from "../domain/quantity.ts";
+import type { ExactUsd } from "../domain/scenario-usd.ts";
 import type { Usd } from "../domain/usd.ts";
 import { type Bracket, type Market, placementPrice, type Row } from "../market/row.ts";
 
@@ -30,6 +31,8 @@ export interface Valuation {
   readonly equity: Usd;
   readonly maintenance: Usd;
   readonly initial: Usd;
+  /** Of portfolio accounts: requirements before they are rounded up. */
+  readonly exact?: { readonly maintenance: ExactUsd; readonly initial: ExactUsd };
   readonly holdings: readonly HoldingValuation[];
 }
 

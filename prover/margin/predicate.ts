@@ -1,6 +1,7 @@
-import { formatDecimal, parseDecimal } from "../domain/decimal.ts";
+import { ceilDiv, formatDecimal, parseDecimal } from "../domain/decimal.ts";
 import { RuleError } from "../domain/errors.ts";
 import type { FieldElement } from "../domain/field.ts";
+import { EXACT_PER_USD } from "../domain/scenario-usd.ts";
 import type { Usd } from "../domain/usd.ts";
 import type { Valuation } from "./model.ts";
 
@@ -53,22 +54,26 @@ export function unpackPredicate(packed: bigint): Predicate {
   };
 }
 
-/** equity - ratio * requirement - buffer, in 1e-29 USD: the circuit's slack, provable when not negative. */
-export function slack(
-  predicate: Predicate,
-  valuation: Pick<Valuation, "equity" | "maintenance" | "initial">,
-): bigint {
-  return (
-    valuation.equity * BPS -
-    predicate.ratioBps * valuation[predicate.kind] -
-    predicate.bufferUsd * BUFFER_UNIT * BPS
-  );
+type Amounts = Pick<Valuation, "equity" | "maintenance" | "initial" | "exact">;
+
+/** How many units of the slack are in 1e-29 USD: portfolio requirements have 18 decimals more. */
+const scaleOf = ({ exact }: Amounts): bigint => (exact === undefined ? 1n : EXACT_PER_USD);
+
+/**
+ * equity - ratio * requirement - buffer: the circuit's slack, provable when not negative. In 1e-29 USD; of portfolio
+ * accounts in 1e-47 USD.
+ */
+export function slack(predicate: Predicate, valuation: Amounts): bigint {
+  const { equity, exact } = valuation;
+  const requirement = (exact ?? valuation)[predicate.kind];
+  const owned = equity * BPS - predicate.bufferUsd * BUFFER_UNIT * BPS;
+  return scaleOf(valuation) * owned - predicate.ratioBps * requirement;
 }
 
 /** Equity that is missing for the predicate, rounded up to 1e-25 USD; 0 when it holds. */
-export function shortfall(predicate: Predicate, valuation: Valuation): Usd {
+export function shortfall(predicate: Predicate, valuation: Amounts): Usd {
   const missing = -slack(predicate, valuation);
-  return (missing <= 0n ? 0n : (missing + BPS - 1n) / BPS) as Usd;
+  return (missing <= 0n ? 0n : ceilDiv(missing, BPS * scaleOf(valuation))) as Usd;
 }
 
 /** In words, for people. */

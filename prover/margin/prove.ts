@@ -42,8 +42,9 @@ export async function proveMargin(
   const wtns = await (await witnessCalculator(artefacts.wasm)).wtns(prepared.input);
 
   onStage?.("prove");
-  const { proof, publicSignals } = await backend.prove(artefacts.zkey, wtns);
-  wtns.fill(0); // the witness holds the owner secret
+  const { proof, publicSignals } = await backend.prove(artefacts.zkey, wtns).finally(() => {
+    wtns.fill(0); // the witness holds the owner secret
+  });
 
   onStage?.("verify");
   const expected = statementSignals(prepared.statement);

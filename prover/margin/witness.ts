@@ -1,4 +1,4 @@
-import { CIRCUITS, type Circuit } from "../../circuits/registry.ts";
+import type { Circuit } from "../../circuits/registry.ts";
 import type { Membership } from "../accounts/epoch.ts";
 import { accountLeaf, placesOf } from "../accounts/leaf.ts";
 import { nullifierOf, ownerCommitment } from "../accounts/owner.ts";
@@ -10,9 +10,13 @@ import { poseidon } from "../hash/poseidon.ts";
 import { QUANTITY_SHIFT } from "../market/piece.ts";
 import type { MarketTree } from "../market/tree.ts";
 import { rootFromPath } from "../tree/tree.ts";
-import { type Valuation, valueAccount } from "./model.ts";
+import { circuitOf } from "./circuit-choice.ts";
+import type { Valuation } from "./model.ts";
+import { valuePortfolio } from "./portfolio.ts";
+import { portfolioInput } from "./portfolio-input.ts";
 import { describePredicate, type Predicate, packPredicate, shortfall, slack } from "./predicate.ts";
 import type { Statement } from "./statement.ts";
+import { valueMargin } from "./valuation.ts";
 
 /** Inputs of a circuit by signal name. */
 export type WitnessInput = Readonly<Record<string, unknown>>;
@@ -40,14 +44,14 @@ export interface PreparedClaim {
  * Checks a request against the reference model and lays out the circuit's inputs. Everything that would make the
  * circuit refuse is refused here first, in words.
  *
- * @throws InputError for a wrong owner secret, a membership that does not lead to its root, an unknown capacity or
- *         a mode of another circuit
+ * @throws InputError for a wrong owner secret, a membership that does not lead to its root, an account that no circuit
+ *         has places for, or a market that is not for accounts of its mode
  * @throws NotProvableError when the account does not meet the predicate, with the shortfall
  */
 export async function prepareClaim(request: MarginRequest): Promise<PreparedClaim> {
   const { market, membership, ownerSecret, predicate, scope } = request;
   const { account, capacity, salt } = membership;
-  const circuit = circuitOf(membership);
+  const circuit = circuitOf(market.market, membership);
   const hash = await poseidon();
 
   if ((await ownerCommitment(ownerSecret)) !== account.owner) {
@@ -65,7 +69,7 @@ export async function prepareClaim(request: MarginRequest): Promise<PreparedClai
     });
   }
 
-  const valuation = valueAccount(market.market, account);
+  const valuation = valueMargin(market.market, account);
   if (slack(predicate, valuation) < 0n) throw notProvable(predicate, valuation);
 
   const statement: Statement = {
@@ -77,32 +81,6 @@ export async function prepareClaim(request: MarginRequest): Promise<PreparedClai
     context: request.context,
   };
   return { circuit, statement, valuation, input: circuitInput(circuit, request, statement) };
-}
-
-function circuitOf(membership: Membership): Circuit {
-  const { account, capacity } = membership;
-  if (account.mode === "portfolio") {
-    throw new InputError({
-      field: "mode",
-      value: '"portfolio"',
-      rule: "the standard margin circuit proves cross and isolated accounts only",
-    });
-  }
-  const circuit = CIRCUITS.find((candidate) => candidate.holdings === capacity);
-  const capacities = CIRCUITS.map((candidate) => candidate.holdings);
-  if (circuit === undefined) {
-    const rule = `no circuit of this capacity; there are ${capacities.join(" and ")}`;
-    throw new InputError({ field: "capacity", value: String(capacity), rule });
-  }
-  if (account.holdings.length > capacity) {
-    const fits = capacities.find((each) => each >= account.holdings.length);
-    throw new InputError({
-      field: "holdings",
-      value: `${account.holdings.length} rows`,
-      rule: `exceed the capacity of ${circuit.id}; ${fits === undefined ? "no capacity is large enough" : `capacity ${fits} would fit`}`,
-    });
-  }
-  return circuit;
 }
 
 function notProvable(predicate: Predicate, valuation: Valuation): NotProvableError {
@@ -137,7 +115,9 @@ export function circuitInput(circuit: Circuit, request: MarginRequest, statement
     ownerSecret: request.ownerSecret,
     tag: account.tag,
     salt: membership.salt,
-    mode: account.mode === "isolated" ? 1n : 0n,
+    ...(circuit.margin === "portfolio"
+      ? portfolioInput(circuit, market.market, places, valuePortfolio(market.market, account))
+      : { mode: account.mode === "isolated" ? 1n : 0n }),
     row: places.map(({ row }) => BigInt(row)),
     quantity: places.map(({ quantity }) => signedFieldElement(quantity)),
     used: places.map(({ row }) => (row === 0 ? 0n : 1n)),

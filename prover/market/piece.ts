@@ -48,11 +48,20 @@ export const unusedPiece = (asOf: number): Piece => ({
 });
 
 /**
+ * Which accounts a table margins. Part of every leaf, so that a piece of a portfolio table, whose requirements are
+ * contingencies only, is no piece of a table for cross and isolated accounts.
+ */
+export const TABLES = { standard: 0n, portfolio: 1n } as const;
+export type Table = keyof typeof TABLES;
+
+/**
  * The pieces of a row, in order of quantity. Exact: a bracket that starts at notional `floor` starts at quantity
  * ceil(floor / price), the first whose notional reaches it. Brackets that no quantity below 2^64 reaches, or that
  * are narrower than a unit, vanish; neighbours with the same coefficients are one piece.
+ *
+ * @param risk the row's riskCommitment, in all its pieces
  */
-export function piecesOf(row: Row): readonly Piece[] {
+export function piecesOf(row: Row, risk: FieldElement = NO_RISK): readonly Piece[] {
   const unitPrice = placementPrice(row);
   // A threshold is 1e-8 USD and a notional 1e-16 USD; a quantity threshold is already in units.
   const scale = row.basis === "quantity" ? 1n : 10n ** 8n;
@@ -64,7 +73,7 @@ export function piecesOf(row: Row): readonly Piece[] {
   const pieces: Piece[] = [];
   const add = (lower: bigint, upper: bigint, bracket: Bracket, sign: bigint): void => {
     if (lower >= upper) return;
-    const piece = { row: row.index, lower, upper, ...coefficients(row, bracket, sign), risk: NO_RISK };
+    const piece = { row: row.index, lower, upper, ...coefficients(row, bracket, sign), risk };
     const before = pieces.at(-1);
     if (before !== undefined && before.upper === lower && sameLine(before, piece)) {
       pieces[pieces.length - 1] = { ...before, upper };
@@ -114,10 +123,13 @@ const LINE = [
 
 const sameLine = (a: Piece, b: Piece): boolean => LINE.every((name) => a[name] === b[name]);
 
-/** The leaf of a piece, as the circuit's PieceLeaf: row and shifted lower bound share the first element. */
-export function pieceLeaf(hash: Poseidon, piece: Piece): FieldElement {
+/** The leaf of a piece, as the circuit's PieceLeaf: table, row and shifted lower bound share the first element. */
+export function pieceLeaf(hash: Poseidon, piece: Piece, table: Table = "standard"): FieldElement {
   return hash([
-    (BigInt(piece.row) * 2n ** 67n + piece.lower + QUANTITY_SHIFT) as FieldElement,
+    (TABLES[table] * 2n ** 88n +
+      BigInt(piece.row) * 2n ** 67n +
+      piece.lower +
+      QUANTITY_SHIFT) as FieldElement,
     (piece.upper + QUANTITY_SHIFT) as FieldElement,
     ...LINE.map((name) => signedFieldElement(piece[name])),
     piece.risk,

@@ -12,6 +12,7 @@ import {
   type Schedule,
   THRESHOLD_DECIMALS,
 } from "./row.ts";
+import { assertScenarios } from "./scenario-publication.ts";
 
 /**
  * The rules a market obeys before anyone proves against it (SPEC, "Market"). The circuit relies on them and does
@@ -42,6 +43,7 @@ export function assertPublishable(market: Market, source?: string): void {
     assertUnits(row, named, source);
     assertRow(row, named, refuse);
   });
+  assertScenarios(market, source);
 }
 
 /** Parsers of files enforce these bounds too; a market made in code must not slip past them (SPEC, P2). */

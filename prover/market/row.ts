@@ -1,6 +1,7 @@
 import type { Price } from "../domain/price.ts";
 import type { Rate } from "../domain/rate.ts";
 import type { Unit } from "../domain/unit.ts";
+import type { RowRisk, ScenarioSet } from "./scenarios.ts";
 
 /** Where a bracket starts, in 1e-8 of the schedule's basis: USD of notional, or units of the row. */
 export type Threshold = Unit<"threshold">;
@@ -53,6 +54,8 @@ export interface Row {
   readonly long: Schedule;
   /** Brackets for quantities < 0, on the size; empty: no short holding, no borrowing. */
   readonly short: Schedule;
+  /** Prices under the market's scenarios. A row without them has no part in the scenarios. */
+  readonly risk?: RowRisk;
 }
 
 /** Row 0 is the holding of an unused place. Exclusive upper bound: 2^14, the number of pieces. */
@@ -64,6 +67,8 @@ export interface Market {
   readonly asOf: number;
   /** Sorted by index. */
   readonly rows: readonly Row[];
+  /** Present: the table margins portfolio accounts by these scenarios. Absent: cross and isolated accounts. */
+  readonly portfolio?: ScenarioSet;
 }
 
 /** The price a size is measured with to find its bracket, in 1e-8 USD; 1 for basis "quantity". */

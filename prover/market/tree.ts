@@ -1,10 +1,11 @@
 import { MARKET_ARITIES } from "../../circuits/registry.ts";
 import { InputError } from "../domain/errors.ts";
 import type { FieldElement } from "../domain/field.ts";
-import { poseidon } from "../hash/poseidon.ts";
+import { type Poseidon, poseidon } from "../hash/poseidon.ts";
 import { Tree, type TreePath } from "../tree/tree.ts";
 import { type Piece, pieceLeaf, piecesOf, unusedPiece } from "./piece.ts";
 import { assertPublishable } from "./publication.ts";
+import { riskCommitment, scenariosCommitment } from "./risk-commitment.ts";
 import type { Market } from "./row.ts";
 
 const CAPACITY = MARKET_ARITIES.reduce((product, arity) => product * arity, 1);
@@ -26,7 +27,8 @@ export class MarketTree {
   /** @throws InputError when the market breaks a rule of publication, or has more than 16,384 pieces */
   static async build(market: Market, source?: string): Promise<MarketTree> {
     assertPublishable(market, source);
-    const pieces = [unusedPiece(market.asOf), ...market.rows.flatMap(piecesOf)];
+    const hash = await poseidon();
+    const pieces = [unusedPiece(market.asOf), ...publishedPieces(hash, market)];
     if (pieces.length > CAPACITY) {
       throw new InputError({
         ...(source === undefined ? {} : { source }),
@@ -35,8 +37,8 @@ export class MarketTree {
         rule: `a market tree holds ${CAPACITY} pieces; publish fewer rows or brackets`,
       });
     }
-    const hash = await poseidon();
-    const leaves = pieces.map((piece) => pieceLeaf(hash, piece));
+    const table = market.portfolio === undefined ? "standard" : "portfolio";
+    const leaves = pieces.map((piece) => pieceLeaf(hash, piece, table));
     return new MarketTree(market, pieces, Tree.build(hash, MARKET_ARITIES, leaves));
   }
 
@@ -60,4 +62,14 @@ export class MarketTree {
   top(levels: number): readonly FieldElement[] {
     return this.#tree.row(levels);
   }
+}
+
+function publishedPieces(hash: Poseidon, market: Market): readonly Piece[] {
+  const { portfolio } = market;
+  if (portfolio === undefined) return market.rows.flatMap((row) => piecesOf(row));
+  const scenarios = scenariosCommitment(hash, portfolio);
+  return market.rows.flatMap((row) => {
+    if (row.risk === undefined) return piecesOf(row);
+    return piecesOf(row, riskCommitment(hash, portfolio, row.risk, scenarios));
+  });
 }

@@ -1,4 +1,5 @@
 import type { Provider } from "ethers";
+import { EnvironmentError } from "../domain/errors.ts";
 
 /** What a verifier of reserves asks chains. A question that cannot be answered is `undefined`, never a guess. */
 export interface ChainAccess {
@@ -16,6 +17,7 @@ export const NO_ACCESS: ChainAccess = {
 
 /**
  * Asks nodes of the verifier's own for blocks of EVM chains.
+ * @throws EnvironmentError, when asked, for a node that does not answer
  * @param providers by chain, such as "eip155:10"
  */
 export const evmAccess = (
@@ -23,8 +25,19 @@ export const evmAccess = (
   bitcoinBalance: ChainAccess["bitcoinBalance"] = NO_ACCESS.bitcoinBalance,
 ): ChainAccess => ({
   async blockHash(chain, number) {
-    const block = await providers.get(chain)?.getBlock(Number(number));
-    return block?.hash ?? undefined;
+    const provider = providers.get(chain);
+    return provider === undefined ? undefined : finalHash(chain, provider, number);
   },
   bitcoinBalance,
 });
+
+/** Of blocks that are not final yet nothing is said: a re-organisation may replace them. */
+async function finalHash(chain: string, provider: Provider, number: bigint): Promise<string | undefined> {
+  try {
+    const final = await provider.getBlock("finalized");
+    if (final === null || BigInt(final.number) < number) return undefined;
+    return (await provider.getBlock(number))?.hash ?? undefined;
+  } catch (cause) {
+    throw new EnvironmentError(`the node of ${chain} does not answer`, { cause });
+  }
+}

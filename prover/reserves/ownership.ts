@@ -7,7 +7,7 @@ import { ownershipText } from "./ownership-text.ts";
  * Whether the address of a holding signed that it backs the venue. Contract wallets of other chains (ERC-1271) cannot be asked
  * off-chain: theirs count as no signature.
  */
-export function isOwned(evidence: ReserveEvidence, holding: ReserveHolding): boolean {
+export async function isOwned(evidence: ReserveEvidence, holding: ReserveHolding): Promise<boolean> {
   if (holding.kind === "bitcoin") {
     const text = ownershipText(evidence, BITCOIN, holding.address);
     return isBitcoinSignature(holding.address, text, holding.signature);

@@ -16,6 +16,8 @@ export interface AcceptedAsset {
 }
 
 export interface VerifyOptions {
+  /** Chain of the attestation, such as "eip155:1": its balances the contract reads by itself, and they do not count again. */
+  readonly contractChain: string;
   readonly accepted: readonly AcceptedAsset[];
   readonly access?: ChainAccess;
   /** How far a block may be from the time of the accounts, in seconds; 3,600 unless told otherwise. */
@@ -63,7 +65,7 @@ export const LIMITS = [
  */
 export async function verifyReserves(
   evidence: ReserveEvidence,
-  { accepted, access = NO_ACCESS, maxDistance = 3_600 }: VerifyOptions,
+  { contractChain, accepted, access = NO_ACCESS, maxDistance = 3_600 }: VerifyOptions,
 ): Promise<ReserveReport> {
   const seen = new Set<string>();
   const holdings: CheckedHolding[] = [];
@@ -77,11 +79,12 @@ export async function verifyReserves(
     if (seen.has(key)) refuse(`${address} is there twice for one asset`);
     seen.add(key);
 
+    if (chain === contractChain) refuse(`the contract reads balances on ${chain} by itself`);
     const asset = accepted.find((each) => isSameAsset(each, chain, token));
     if (asset === undefined)
       return refuse(`${token?.address ?? "the coin"} of ${chain} is no asset that is accepted`);
     if (asset.row !== holding.row) refuse(`counts for row ${asset.row}, not for row ${holding.row}`);
-    if (!isOwned(evidence, holding))
+    if (!(await isOwned(evidence, holding)))
       refuse(`${address} has not signed that it backs the venue in this epoch`);
 
     try {

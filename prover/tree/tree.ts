@@ -1,6 +1,8 @@
 import type { FieldElement } from "../domain/field.ts";
-import { FIELD_MODULUS } from "../domain/field.ts";
+import type { HashThreads } from "../hash/hash-threads.ts";
 import type { Poseidon } from "../hash/poseidon.ts";
+import { toWords, WORD_BYTES } from "../keys/little-endian.ts";
+import { Nodes } from "./nodes.ts";
 
 /** Fills the unused places of every tree. No known input of Poseidon hashes to it. */
 export const EMPTY_LEAF = 0n as FieldElement;
@@ -10,25 +12,22 @@ export type TreePath = readonly (readonly FieldElement[])[];
 
 /**
  * A Poseidon tree of fixed depth whose leaves fill places 0, 1, 2, ...; the rest are EMPTY_LEAF.
- * Only nodes above real leaves are stored, so 8^8 places cost what the leaves cost.
+ * Only nodes above real leaves are stored, so 8^8 places cost what the leaves cost: 32 bytes each, and a seventh more.
  */
 export class Tree {
   readonly root: FieldElement;
   readonly arities: readonly number[];
   /** Nodes per level, leaves first, without the empty tail. */
-  readonly #levels: readonly (readonly FieldElement[])[];
+  readonly #levels: readonly Nodes[];
   /** The node of an entirely empty subtree, per level. */
   readonly #empty: readonly FieldElement[];
 
-  private constructor(
-    arities: readonly number[],
-    levels: readonly (readonly FieldElement[])[],
-    empty: readonly FieldElement[],
-  ) {
+  private constructor(arities: readonly number[], levels: readonly Nodes[], empty: readonly FieldElement[]) {
     this.arities = arities;
     this.#levels = levels;
     this.#empty = empty;
-    this.root = levels[arities.length]?.[0] ?? emptyAt(empty, arities.length);
+    const top = emptyAt(empty, arities.length);
+    this.root = levels[arities.length]?.slice(0, 1, top)[0] ?? top;
   }
 
   /**
@@ -36,24 +35,36 @@ export class Tree {
    * @throws RangeError when the leaves do not fit or are not canonical field elements
    */
   static build(hash: Poseidon, arities: readonly number[], leaves: readonly FieldElement[]): Tree {
-    const places = arities.reduce((product, arity) => product * arity, 1);
-    if (leaves.length > places)
-      throw new RangeError(`${leaves.length} leaves do not fit a tree of ${places}`);
-    for (const leaf of leaves) {
-      if (leaf < 0n || leaf >= FIELD_MODULUS) throw new RangeError("a leaf is not a canonical field element");
-    }
-    const empty: FieldElement[] = [EMPTY_LEAF];
-    const levels: (readonly FieldElement[])[] = [leaves];
+    const levels = [Nodes.from(leaves)];
+    const empty = emptyNodes(hash, arities, leaves.length);
     arities.forEach((arity, level) => {
-      const below = levels[level] ?? [];
-      const blank = emptyAt(empty, level);
-      const nodes: FieldElement[] = [];
-      for (let first = 0; first < below.length; first += arity) {
-        nodes.push(hash(childrenFrom(below, first, arity, blank)));
-      }
-      levels.push(nodes);
-      empty.push(hash(Array<FieldElement>(arity).fill(blank)));
+      const { words, results } = nodesAbove(levels[level], arity, emptyAt(empty, level));
+      hash.packed(arity, words, results);
+      levels.push(new Nodes(results));
     });
+    return new Tree(arities, levels, empty);
+  }
+
+  /**
+   * The same in threads, for trees of many thousand leaves.
+   *
+   * @param leaves packed canonical field elements; the tree keeps them
+   * @param onProgress gets the number of nodes just finished; nodesOf tells how many there will be
+   */
+  static async buildInThreads(
+    hash: Poseidon,
+    threads: HashThreads,
+    arities: readonly number[],
+    leaves: Nodes,
+    onProgress?: (nodes: number) => void,
+  ): Promise<Tree> {
+    const levels = [leaves];
+    const empty = emptyNodes(hash, arities, leaves.length);
+    for (const [level, arity] of arities.entries()) {
+      const { words, results } = nodesAbove(levels[level], arity, emptyAt(empty, level));
+      await threads.packed(arity, words, results, onProgress);
+      levels.push(new Nodes(results));
+    }
     return new Tree(arities, levels, empty);
   }
 
@@ -65,7 +76,7 @@ export class Tree {
     let index = place;
     return this.arities.map((arity, level) => {
       index = Math.floor(index / arity);
-      return childrenFrom(this.#levels[level] ?? [], index * arity, arity, emptyAt(this.#empty, level));
+      return this.#nodes(level, index * arity, arity);
     });
   }
 
@@ -73,7 +84,11 @@ export class Tree {
   row(levels: number): readonly FieldElement[] {
     const level = this.arities.length - levels;
     const width = this.arities.slice(level).reduce((product, arity) => product * arity, 1);
-    return childrenFrom(this.#levels[level] ?? [], 0, width, emptyAt(this.#empty, level));
+    return this.#nodes(level, 0, width);
+  }
+
+  #nodes(level: number, first: number, count: number): readonly FieldElement[] {
+    return this.#levels[level]?.slice(first, count, emptyAt(this.#empty, level)) ?? [];
   }
 }
 
@@ -97,15 +112,42 @@ export function emptySubtree(hash: Poseidon, height: number): FieldElement {
   return node;
 }
 
-function childrenFrom(
-  nodes: readonly FieldElement[],
-  first: number,
+/** How many nodes lie above that many leaves. */
+export function nodesOf(arities: readonly number[], leaves: number): number {
+  let [total, width] = [0, leaves];
+  for (const arity of arities) {
+    width = Math.ceil(width / arity);
+    total += width;
+  }
+  return total;
+}
+
+/** The children of all nodes of the next level, filled up, and the space for their hashes. */
+function nodesAbove(
+  below: Nodes | undefined,
   arity: number,
   blank: FieldElement,
-): FieldElement[] {
-  const children = nodes.slice(first, first + arity);
-  while (children.length < arity) children.push(blank);
-  return children;
+): { words: Uint8Array; results: Uint8Array } {
+  const { words } = below ?? new Nodes(new Uint8Array());
+  const count = Math.ceil(words.length / (arity * WORD_BYTES));
+  const results = new Uint8Array(count * WORD_BYTES);
+  if (words.length === count * arity * WORD_BYTES) return { words, results };
+  const filled = new Uint8Array(count * arity * WORD_BYTES);
+  filled.set(words);
+  const missing = (filled.length - words.length) / WORD_BYTES;
+  filled.set(toWords(new Array<FieldElement>(missing).fill(blank)), words.length);
+  return { words: filled, results };
+}
+
+/** @throws RangeError when so many leaves do not fit */
+function emptyNodes(hash: Poseidon, arities: readonly number[], leaves: number): FieldElement[] {
+  const places = arities.reduce((product, arity) => product * arity, 1);
+  if (leaves > places) throw new RangeError(`${leaves} leaves do not fit a tree of ${places}`);
+  const empty = [EMPTY_LEAF];
+  for (const [level, arity] of arities.entries()) {
+    empty.push(hash(new Array<FieldElement>(arity).fill(emptyAt(empty, level))));
+  }
+  return empty;
 }
 
 function emptyAt(empty: readonly FieldElement[], level: number): FieldElement {

@@ -61,6 +61,16 @@ export class Fields {
     return listOf(this.get(key), `${this.at}.${key}`);
   }
 
+  /** @throws ShapeError when the list has no number there */
+  listNumber(key: string, index: number): Fraction {
+    return numberOf(this.list(key)[index], `${this.at}.${key}[${index}]`);
+  }
+
+  /** The objects of a list. */
+  listOfFields(key: string): readonly Fields[] {
+    return this.list(key).map((entry, k) => Fields.of(entry, `${this.at}.${key}[${k}]`));
+  }
+
   fields(key: string): Fields {
     return Fields.of(this.get(key), `${this.at}.${key}`);
   }

@@ -41,6 +41,19 @@ export class Report {
     this.check(name, `${expected} ± ${tolerance} (${reason})`, received.toString(), ok);
   }
 
+  /** Both must differ by at most `share` of the expected figure, or by `least` where that is more. */
+  relative(name: string, expected: Fraction, received: Fraction, share: Fraction, least: Fraction): void {
+    const part = expected.abs().times(share);
+    const tolerance = part.compare(least) < 0 ? least : part;
+    const ok = received.minus(expected).abs().compare(tolerance) <= 0;
+    this.check(name, `${expected} (± ${share}, at least ${least})`, received.toString(), ok);
+  }
+
+  /** Ours must not be above the bound: a margin that is, is on the unsafe side. */
+  notAbove(name: string, bound: Fraction, received: Fraction): void {
+    this.check(name, `at most ${bound}`, received.toString(), received.compare(bound) <= 0);
+  }
+
   check(name: string, expected: string, received: string, ok: boolean): void {
     this.checks.push({ name, expected, received, ok });
   }

@@ -2,15 +2,21 @@ import type { Quantity } from "../domain/quantity.ts";
 import { type HoldingValuation, valueAccount } from "../margin/model.ts";
 import { assertPublishable } from "../market/publication.ts";
 import type { Market, Schedule, Threshold } from "../market/row.ts";
+import type { ScenarioSet } from "../market/scenarios.ts";
 import { linearContractRow } from "../market/sources/plain.ts";
 import { assignIndexes, type NewRow } from "../market/sources/row-indexes.ts";
 import { DoesNotFit } from "./fields.ts";
 import { Fraction } from "./fraction.ts";
 import { toPrice, toQuantity } from "./units.ts";
 
-/** A market of the given rows, which must be publishable. */
-export function marketOf(rows: readonly NewRow[]): Market {
-  const market = { venue: "vector", asOf: 1, rows: assignIndexes(rows) };
+/** A market of the given rows, and scenarios where it margins by them; it must be publishable. */
+export function marketOf(rows: readonly NewRow[], portfolio?: ScenarioSet): Market {
+  const market = {
+    venue: "vector",
+    asOf: 1,
+    rows: assignIndexes(rows),
+    ...(portfolio === undefined ? {} : { portfolio }),
+  };
   assertPublishable(market);
   return market;
 }

@@ -1,4 +1,6 @@
+import { keccak256 } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contractArtifact } from "../../cli/chain/contracts.ts";
 import { mined } from "../../cli/chain/mined.ts";
 import { circuitById, developmentSetup } from "../../prover/index.ts";
 import { ROLES } from "../../verifier-contracts/client/access-controlled.ts";
@@ -38,7 +40,7 @@ interface LooseFile {
     readonly venueRegistry: { codeHash: string };
     readonly verifierRouter: { readonly constructorArguments: { delay: string } };
   };
-  readonly routes: [{ keyDigest: string }];
+  readonly routes: [{ keyDigest: string; readonly verifier: { codeHash: string } }];
   readonly roles: { readonly marginClaims: { GUARDIAN_ROLE: string[] } };
 }
 
@@ -146,7 +148,8 @@ describe("deployment check", () => {
     const delay = await checkChanged((file) => {
       file.contracts.verifierRouter.constructorArguments.delay = "172800";
     });
-    expect([delay.code, delay.failed.map(({ name }) => name)]).toEqual([1, ["VerifierRouter.delay"]]);
+    expect([delay.code, delay.failed.map(({ name }) => name)]).toEqual([1, ["VerifierRouter"]]);
+    expect(delay.failed[0]?.detail).toContain("with other values than its constructor arguments give");
     const role = await checkChanged((file) => {
       file.roles.marginClaims.GUARDIAN_ROLE = [ADMIN.address];
     });
@@ -194,6 +197,24 @@ describe("deployment check", () => {
     expect(failed[0]?.detail).toContain("is not that of our Groth16ProofVerifier");
     await anvil.request("anvil_setCode", contracts.venueRegistry.address, "0x");
     expect((await check()).failed[0]?.detail).toContain("there is no code");
+    await anvil.request("evm_revert", state);
+  });
+
+  it("sees immutables that no constructor put there, whatever the file says (T-16)", async () => {
+    const state = await anvil.request<string>("evm_snapshot");
+    const { address } = (await readDeployment(ws.at(FILE))).routes[0]?.verifier ?? { address: "" };
+    const { immutableReferences } = await contractArtifact("Groth16ProofVerifier");
+    const code = await anvil.provider.getCode(address);
+    for (const places of Object.values(immutableReferences)) {
+      const [{ start, length } = { start: 0, length: 0 }] = places;
+      const end = 2 + 2 * (start + length); // its last hexadecimal digit
+      const changed = `${code.slice(0, end - 1)}${code[end - 1] === "0" ? "1" : "0"}${code.slice(end)}`;
+      await anvil.request("anvil_setCode", address, changed);
+      const { code: exitCode, failed } = await checkChanged((file) => {
+        file.routes[0].verifier.codeHash = keccak256(changed);
+      });
+      expect([exitCode, failed[0]?.name]).toEqual([1, "verifier of margin-standard-8"]);
+    }
     await anvil.request("evm_revert", state);
   });
 

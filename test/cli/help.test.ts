@@ -21,6 +21,35 @@ const COMMANDS = [
   "attestation verify",
   "inclusion check",
   "reserves own",
+  "deploy",
+  "deployment check",
+  "venue register",
+  "venue attestor consent",
+  "venue attestor add",
+  "venue attest",
+  "venue post",
+  "venue show",
+  "venue retire",
+  "venue revoke",
+  "oracle open",
+  "oracle signer add",
+  "oracle sign",
+  "oracle merge",
+  "oracle post",
+  "oracle show",
+  "oracle retire",
+  "oracle revoke",
+  "scope open",
+  "scope level add",
+  "scope show",
+  "claims watch",
+  "claims audit",
+  "router show",
+  "router propose",
+  "router activate",
+  "router freeze",
+  "router unfreeze",
+  "router tombstone",
 ];
 
 describe("help", () => {
@@ -43,9 +72,15 @@ describe("help", () => {
     expect(stdout).toContain("--json");
   });
 
-  it("offers no option for a private key", async () => {
-    const { stdout } = await solvency(["submit", "--help"]);
-    expect(stdout).not.toMatch(/--private-key[ =<]/);
+  it.each(["submit", "deploy", "venue attest", "oracle sign"])(
+    "%s offers no option for a private key",
+    async (command) => {
+      const { stdout } = await solvency([...command.split(" "), "--help"]);
+      expect(stdout).not.toMatch(/--private-key[ =<]/);
+    },
+  );
+
+  it("refuses a private key among the arguments", async () => {
     const refused = await solvency(["submit", "x", "--rpc", "http://127.0.0.1:1", "--private-key", "0x01"]);
     expect(refused.code).toBe(2);
   });

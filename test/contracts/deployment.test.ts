@@ -1,69 +1,50 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { id, ZeroAddress } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { circuitById } from "../../circuits/registry.ts";
-import { packageFolder } from "../../prover/keys/cache.ts";
-import { developmentKeyFolder } from "../../prover/keys/setup.ts";
-import { CONTEXT_TYPE } from "../../prover/margin/context.ts";
 import { reverting } from "../support/chain.ts";
-import { type ClaimsWorld, LIFETIME, openClaims } from "../support/claims.ts";
-import { CIRCUIT_ID } from "../support/proofs.ts";
+import { ClaimsWorld } from "../support/claims.ts";
+import { Contract } from "../support/contract.ts";
+import { CLAIMS_ABI } from "../support/deploy-claims.ts";
 
-const MAX_LIFETIME = 30n * 86_400n;
+const ADMIN_ROLE = ZeroHash;
 
 let world: ClaimsWorld;
 let restore: () => Promise<void>;
 
 beforeAll(async () => {
-  world = await openClaims();
+  world = await ClaimsWorld.open();
   restore = await world.chain.checkpoint();
 });
 beforeEach(() => restore());
 afterAll(() => world.close());
 
-const deploy = (verifier: string, lifetime: bigint, owner: string): Promise<string> =>
-  world.chain.deploy("MarginClaims", [verifier, lifetime, owner]);
-
 describe("MarginClaims, deployed", () => {
-  it("refuses a verifier without code: an account, nobody, a precompile (T-16)", async () => {
-    for (const address of [world.alice, ZeroAddress, "0x0000000000000000000000000000000000000008"]) {
-      await expect(deploy(address, LIFETIME, world.owner)).rejects.toMatchObject(
-        reverting("VerifierNotContract", address),
-      );
+  it("refuses registries and a router without code: an account, nobody, a precompile (T-16)", async () => {
+    const { chain, admin, registries, router, alice } = world;
+    const parts = [registries.venues, registries.markets, router].map(({ address }) => address);
+    for (const address of [alice, ZeroAddress, "0x0000000000000000000000000000000000000008"]) {
+      for (const index of parts.keys()) {
+        const args = [admin, ...parts.with(index, address)];
+        await expect(Contract.deploy(chain, "MarginClaims", CLAIMS_ABI, args)).rejects.toMatchObject(
+          reverting("NotContract", address),
+        );
+      }
     }
-  });
-
-  it("refuses a lifetime of nothing, and one beyond thirty days", async () => {
-    for (const lifetime of [0n, MAX_LIFETIME + 1n, 2n ** 64n - 1n]) {
-      await expect(deploy(world.verifier, lifetime, world.owner)).rejects.toMatchObject(
-        reverting("ClaimLifetimeOutOfRange", lifetime, 1n, MAX_LIFETIME),
-      );
-    }
-    for (const lifetime of [1n, MAX_LIFETIME]) await deploy(world.verifier, lifetime, world.owner);
-  });
-
-  it("refuses to have no owner", async () => {
-    await expect(deploy(world.verifier, LIFETIME, ZeroAddress)).rejects.toMatchObject(
-      reverting("OwnableInvalidOwner", ZeroAddress),
+    const args = [ZeroAddress, ...parts];
+    await expect(Contract.deploy(chain, "MarginClaims", CLAIMS_ABI, args)).rejects.toMatchObject(
+      reverting("AdminIsZero"),
     );
   });
 
-  it("says what it was made with, and starts empty and running", async () => {
-    const { claims } = world;
-    expect(await claims.read("verifier")).toBe(world.verifier);
-    expect(await claims.read("claimLifetime")).toBe(LIFETIME);
-    expect(await claims.read("owner")).toBe(world.owner);
-    expect(await claims.read("CONTEXT_TYPEHASH")).toBe(id(CONTEXT_TYPE));
-    expect(await claims.read("MAX_CLAIM_LIFETIME")).toBe(MAX_LIFETIME);
-    expect(await claims.read("latestEpoch")).toBe(0n);
+  it("says what it was made with", async () => {
+    const { claims, registries, router } = world;
+    expect(await claims.read("venues")).toBe(registries.venues.address);
+    expect(await claims.read("markets")).toBe(registries.markets.address);
+    expect(await claims.read("router")).toBe(router.address);
     expect(await claims.read("paused")).toBe(false);
-  });
-
-  it("has the verifier of the circuit's key, to the byte (T-16)", async () => {
-    const folder = await developmentKeyFolder(circuitById(CIRCUIT_ID));
-    const generated = join(packageFolder(), "verifier-contracts", "generated", "MarginStandard8Verifier.sol");
-    expect(await readFile(generated, "utf8")).toBe(await readFile(join(folder, "Verifier.sol"), "utf8"));
+    expect(await claims.read("hasRole", [ADMIN_ROLE, world.admin])).toBe(true);
+    // AccessControl's interface, and ERC-165's own.
+    expect(await claims.read("supportsInterface", ["0x7965db0b"])).toBe(true);
+    expect(await claims.read("supportsInterface", ["0xffffffff"])).toBe(false);
   });
 
   it("takes no money", async () => {
@@ -73,70 +54,68 @@ describe("MarginClaims, deployed", () => {
   });
 });
 
-describe("the owner of MarginClaims", () => {
-  const OWNER_ONLY: readonly (readonly [string, readonly unknown[]])[] = [
-    ["trustAccountsRoot", [1n, 1n, 1n]],
-    ["trustMarketRoot", [1n, 1n]],
-    ["distrustAccountsRoot", [1n]],
-    ["distrustMarketRoot", [1n]],
-    ["pause", []],
-    ["unpause", []],
-    ["transferOwnership", ["0x0000000000000000000000000000000000000001"]],
-    ["renounceOwnership", []],
-  ];
-
-  it.each(OWNER_ONLY)("alone may call %s (T-26)", async (name, args) => {
-    const { claims, mallory } = world;
-    await expect(claims.send(name, args, { from: mallory })).rejects.toMatchObject(
-      reverting("OwnableUnauthorizedAccount", mallory),
+describe("the roles of MarginClaims (T-26)", () => {
+  it("let guardians pause, and administrators unpause; nobody else, and neither the other's part", async () => {
+    const { claims, admin, guardian, mallory } = world;
+    const guard = await claims.read("GUARDIAN_ROLE");
+    for (const from of [mallory, admin]) {
+      await expect(claims.send("pause", [], { from })).rejects.toMatchObject(
+        reverting("AccessControlUnauthorizedAccount", from, guard),
+      );
+    }
+    await expect(claims.send("unpause", [], { from: admin })).rejects.toMatchObject(
+      reverting("ExpectedPause"),
     );
+    const paused = await claims.send("pause", [], { from: guardian });
+    expect(claims.events(paused)).toEqual([{ name: "Paused", args: { account: guardian } }]);
+    await expect(claims.send("pause", [], { from: guardian })).rejects.toMatchObject(
+      reverting("EnforcedPause"),
+    );
+    for (const from of [mallory, guardian]) {
+      await expect(claims.send("unpause", [], { from })).rejects.toMatchObject(
+        reverting("AccessControlUnauthorizedAccount", from, ADMIN_ROLE),
+      );
+    }
+    const resumed = await claims.send("unpause", [], { from: admin });
+    expect(claims.events(resumed)).toEqual([{ name: "Unpaused", args: { account: admin } }]);
+    expect(await claims.read("paused")).toBe(false);
   });
 
-  it("hands over in two steps: the old one stays until the new one accepts (T-26)", async () => {
-    const { claims, owner, alice, mallory } = world;
-    const started = await claims.send("transferOwnership", [alice]);
-    expect(claims.events(started)).toEqual([
-      { name: "OwnershipTransferStarted", args: { previousOwner: owner, newOwner: alice } },
-    ]);
-    expect(await claims.read("owner")).toBe(owner);
-    expect(await claims.read("pendingOwner")).toBe(alice);
-    await expect(claims.trustMarketRoot(1n, 1n, { from: alice })).rejects.toMatchObject(
-      reverting("OwnableUnauthorizedAccount", alice),
-    );
-    await expect(claims.send("acceptOwnership", [], { from: mallory })).rejects.toMatchObject(
-      reverting("OwnableUnauthorizedAccount", mallory),
-    );
-
-    const accepted = await claims.send("acceptOwnership", [], { from: alice });
-    expect(claims.events(accepted)).toEqual([
-      { name: "OwnershipTransferred", args: { previousOwner: owner, newOwner: alice } },
-    ]);
-    expect(await claims.read("pendingOwner")).toBe(ZeroAddress);
-    await expect(claims.trustMarketRoot(1n, 1n)).rejects.toMatchObject(
-      reverting("OwnableUnauthorizedAccount", owner),
-    );
-    await claims.trustMarketRoot(1n, 1n, { from: alice });
+  it("are granted and revoked by administrators only", async () => {
+    const { claims, admin, alice, guardian } = world;
+    const guard = await claims.read("GUARDIAN_ROLE");
+    for (const from of [alice, guardian]) {
+      await expect(claims.send("grantRole", [guard, alice], { from })).rejects.toMatchObject(
+        reverting("AccessControlUnauthorizedAccount", from, ADMIN_ROLE),
+      );
+    }
+    await claims.send("revokeRole", [guard, guardian], { from: admin });
+    await expect(claims.send("pause", [], { from: guardian })).rejects.toMatchObject({
+      error: "AccessControlUnauthorizedAccount",
+    });
+    await claims.send("grantRole", [guard, alice], { from: admin });
+    await claims.send("pause", [], { from: alice });
   });
 
-  it("can take an offer back before it is accepted (T-26)", async () => {
-    const { claims, alice } = world;
-    await claims.send("transferOwnership", [alice]);
-    await claims.send("transferOwnership", [ZeroAddress]);
-    await expect(claims.send("acceptOwnership", [], { from: alice })).rejects.toMatchObject(
-      reverting("OwnableUnauthorizedAccount", alice),
+  it("are given up by their holder only, who must name itself", async () => {
+    const { claims, guardian, alice } = world;
+    const guard = await claims.read("GUARDIAN_ROLE");
+    await expect(claims.send("renounceRole", [guard, guardian], { from: alice })).rejects.toMatchObject(
+      reverting("AccessControlBadConfirmation"),
     );
+    await claims.send("renounceRole", [guard, guardian], { from: guardian });
+    expect(await claims.read("hasRole", [guard, guardian])).toBe(false);
   });
 
-  it("once renounced, is nobody, not even whom it was offered to (T-26)", async () => {
-    const { claims, owner, alice } = world;
-    await claims.send("transferOwnership", [alice]);
-    await claims.send("renounceOwnership");
-    expect(await claims.read("owner")).toBe(ZeroAddress);
-    await expect(claims.send("acceptOwnership", [], { from: alice })).rejects.toMatchObject(
-      reverting("OwnableUnauthorizedAccount", alice),
-    );
-    await expect(claims.trustMarketRoot(1n, 1n)).rejects.toMatchObject(
-      reverting("OwnableUnauthorizedAccount", owner),
-    );
+  it("give no power over a claim: not to record, nor to change or remove one", async () => {
+    const { admin, guardian } = world;
+    const made = await world.made(1n);
+    await world.submit(made);
+    const held = await world.claimOf(made);
+    for (const from of [admin, guardian]) {
+      const newer = await world.made(1n, { accounts: 1 });
+      await expect(world.submit(newer, { from })).rejects.toMatchObject({ error: "InvalidProof" });
+    }
+    expect(await world.claimOf(made)).toEqual(held);
   });
 });

@@ -1,142 +1,217 @@
 import { ZeroAddress } from "ethers";
-import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Predicate, packPredicate, parsePredicate } from "../../prover/margin/predicate.ts";
+import { packPredicate } from "../../prover/margin/predicate.ts";
 import { at } from "../support/at.ts";
 import { reverting } from "../support/chain.ts";
-import { type ClaimsWorld, openClaims, type Submission, trustRoots } from "../support/claims.ts";
-import { closeProver, PREDICATE, SCOPE } from "../support/proofs.ts";
+import { ClaimsWorld, type Made, STAND_IN_VERIFIER } from "../support/claims.ts";
+import { LEVELS } from "../support/deploy-claims.ts";
+import { keyOf, MARKET, VENUE } from "../support/registries.ts";
 
-const INITIAL = parsePredicate("initial", "1.5", "25.00000001");
 const MAX_PREDICATE = 2n ** 85n - 1n;
+const [base] = LEVELS;
 
 let world: ClaimsWorld;
 let restore: () => Promise<void>;
-/** Recorded: `first` for alice with PREDICATE, `second` for bob, another account, with INITIAL. */
-let first: Submission;
-let second: Submission;
+/** Two claims, of epoch 1 with the first market and of epoch 2 with the second, recorded. */
+let first: Made;
+let second: Made;
 
 beforeAll(async () => {
-  world = await openClaims();
-  await trustRoots(world);
-  const { claims, bob } = world;
-  first = await world.proven();
-  second = await world.proven({
-    owner: "second",
-    predicate: INITIAL,
-    market: 1,
-    context: { recipient: bob },
-  });
-  await claims.submit(first);
-  await claims.submit(second);
+  world = await ClaimsWorld.open();
+  first = await world.made(1n);
+  second = await world.made(2n, { accounts: 1, market: 1, recipient: world.bob });
+  await world.submit(first);
+  await world.submit(second);
   restore = await world.chain.checkpoint();
 });
 beforeEach(() => restore());
-afterAll(async () => {
-  await world.close();
-  await closeProver();
-});
+afterAll(() => world.close());
 
-const around = (value: bigint) => fc.bigInt({ min: value < 3n ? 0n : value - 3n, max: value + 3n });
-const required: fc.Arbitrary<Predicate> = fc.record({
-  kind: fc.constantFrom("maintenance", "initial"),
-  ratioBps: fc.oneof(
-    around(PREDICATE.ratioBps),
-    around(INITIAL.ratioBps),
-    fc.bigInt({ min: 0n, max: 2n ** 20n - 1n }),
-  ),
-  bufferUsd: fc.oneof(around(PREDICATE.bufferUsd), around(INITIAL.bufferUsd), around(0n)),
-});
+const both = () => Promise.all([world.isSolvent(first), world.isSolvent(second)]);
 
 describe("isSolvent", () => {
-  it("is true for what was proven or less, of the same kind, and for nothing more", async () => {
-    const { claims } = world;
-    await fc.assert(
-      fc.asyncProperty(required, async (asked) => {
-        for (const [submission, held] of [
-          [first, PREDICATE],
-          [second, INITIAL],
-        ] as const) {
-          const { nullifier, scope } = submission.statement;
-          const packed = packPredicate(asked);
-          expect(await claims.isSolvent(nullifier, submission.recipient, scope, packed)).toBe(
-            asked.kind === held.kind && asked.ratioBps <= held.ratioBps && asked.bufferUsd <= held.bufferUsd,
-          );
-        }
-      }),
-      { numRuns: 120 },
-    );
+  it("is true for the claim's recipient, scope and nullifier, and for no other", async () => {
+    expect(await world.isSolvent(first)).toBe(true);
+    for (const question of [
+      { recipient: world.bob },
+      { recipient: world.admin },
+      { recipient: ZeroAddress },
+      { scope: world.scope + 1n },
+      { scope: 0n },
+      { nullifier: 2n },
+      { nullifier: 3n },
+      { nullifier: 2n ** 256n - 1n },
+    ]) {
+      expect(await world.isSolvent(first, question), JSON.stringify(Object.keys(question))).toBe(false);
+    }
   });
 
-  it("is false for another recipient, scope or nullifier than the claim's (T-19)", async () => {
-    const { claims, alice, bob } = world;
-    const { nullifier, scope, predicate } = first.statement;
-    expect(await claims.isSolvent(nullifier, alice, scope, predicate)).toBe(true);
-    expect(await claims.isSolvent(nullifier, bob, scope, predicate)).toBe(false);
-    expect(await claims.isSolvent(nullifier, ZeroAddress, scope, predicate)).toBe(false);
-    expect(await claims.isSolvent(nullifier, alice, scope + 1n, predicate)).toBe(false);
-    expect(await claims.isSolvent(nullifier, alice, 0n, predicate)).toBe(false);
-    expect(await claims.isSolvent(second.statement.nullifier, alice, scope, predicate)).toBe(false);
-    expect(await claims.isSolvent(nullifier + 1n, alice, scope, predicate)).toBe(false);
+  it("is false where there is no claim, also for the zero address", async () => {
+    const none = { ...first, submission: { ...first.submission, nullifier: 99n, recipient: ZeroAddress } };
+    expect(await world.isSolvent(none, { predicate: 0n })).toBe(false);
   });
 
-  it("is false where there is no claim, even if every argument is the zero that storage holds", async () => {
-    const { claims } = world;
-    expect(await claims.isSolvent(0n, ZeroAddress, 0n, 0n)).toBe(false);
-    expect(await claims.isSolvent(7n, ZeroAddress, 0n, 0n)).toBe(false);
+  it("is true for what the claim implies, to the unit", async () => {
+    const ask = (change: Partial<typeof base>) =>
+      world.isSolvent(first, { predicate: packPredicate({ ...base, ...change }) });
+    expect(await ask({})).toBe(true);
+    expect(await ask({ ratioBps: base.ratioBps - 1n })).toBe(true);
+    expect(await ask({ bufferUsd: base.bufferUsd - 1n })).toBe(true);
+    expect(await ask({ ratioBps: base.ratioBps + 1n })).toBe(false);
+    expect(await ask({ bufferUsd: base.bufferUsd + 1n })).toBe(false);
+    expect(await ask({ kind: "initial", ratioBps: 0n, bufferUsd: 0n })).toBe(false);
   });
 
-  it("reverts for a malformed requirement, and for nothing else, whatever the state (T-03)", async () => {
-    const { claims, alice, roots } = world;
-    const { nullifier } = first.statement;
-    const ask = (of: bigint, predicate: bigint) => claims.isSolvent(of, alice, SCOPE, predicate);
-    const refused = async () => {
-      for (const predicate of [MAX_PREDICATE + 1n, 1n << 96n, 2n ** 256n - 1n]) {
-        for (const of of [nullifier, 5n]) {
-          await expect(ask(of, predicate)).rejects.toMatchObject(
-            reverting("MalformedPredicate", predicate, MAX_PREDICATE),
-          );
-        }
-      }
-      expect(await ask(nullifier, MAX_PREDICATE)).toBe(false);
-      expect(await ask(2n ** 256n - 1n, 0n)).toBe(false);
-    };
-    await refused();
-    await claims.distrust("Accounts", at(roots.accounts, 0));
-    await refused();
-    await claims.send("pause");
-    await refused();
+  it("asks the level that was claimed, not another of the scope", async () => {
+    const weak = await world.made(5n, { level: 1 });
+    await world.submit(weak);
+    const [strong, maintenance, initial] = LEVELS.map(packPredicate);
+    expect(await world.isSolvent(weak, { predicate: maintenance ?? 0n })).toBe(true);
+    expect(await world.isSolvent(weak, { predicate: strong ?? 0n })).toBe(false);
+    expect(await world.isSolvent(weak, { predicate: initial ?? 0n })).toBe(false);
   });
 
-  it("ends with either root's trust, at once and for good; other roots do not matter (T-26)", async () => {
-    const { chain, claims, roots } = world;
-    const retry = await chain.checkpoint();
-    await claims.distrust("Accounts", at(roots.accounts, 1));
-    await claims.distrust("Market", at(roots.markets, 2));
-    expect([await claims.holds(first), await claims.holds(second)]).toEqual([true, true]);
+  it("reverts for a malformed requirement, whatever the state: no claim ever satisfies it (T-03)", async () => {
+    const { claims, guardian } = world;
+    for (const predicate of [MAX_PREDICATE + 1n, 1n << 96n, 2n ** 256n - 1n]) {
+      const refusal = reverting("MalformedPredicate", predicate, MAX_PREDICATE);
+      await expect(world.isSolvent(first, { predicate })).rejects.toMatchObject(refusal);
+      await expect(world.isSolvent(first, { predicate, nullifier: 99n })).rejects.toMatchObject(refusal);
+    }
+    expect(await world.isSolvent(first, { predicate: MAX_PREDICATE })).toBe(false);
+    await claims.send("pause", [], { from: guardian });
+    await expect(world.isSolvent(first, { predicate: MAX_PREDICATE + 1n })).rejects.toMatchObject({
+      error: "MalformedPredicate",
+    });
+  });
+});
 
-    // first and second share the accounts root, not the market root.
-    await claims.distrust("Market", at(roots.markets, 0));
-    expect([await claims.holds(first), await claims.holds(second)]).toEqual([false, true]);
-    await claims.distrust("Accounts", at(roots.accounts, 0));
-    expect([await claims.holds(first), await claims.holds(second)]).toEqual([false, false]);
+describe("a revoked key (T-26)", () => {
+  const revoke = (subject: "venues" | "markets", key: string, from: bigint) =>
+    world.registries[subject].send("revokeKey", [subject === "venues" ? VENUE : MARKET, key, from], {
+      from: world.guardian,
+    });
 
-    await retry();
-    await claims.distrust("Accounts", at(roots.accounts, 0));
-    expect([await claims.holds(first), await claims.holds(second)]).toEqual([false, false]);
-    expect((await claims.claimOf(first.statement.nullifier)).recipient).toBe(world.alice);
+  it("of the venue ends the claims on accounts from its time on, and none before", async () => {
+    const { attestor } = world.registries;
+    const asOf = at(world.accountsAsOf, 1);
+    const retry = await world.chain.checkpoint();
+    for (const [from, expected] of [
+      [asOf + 1n, [true, true]],
+      [asOf, [true, false]],
+      [at(world.accountsAsOf, 0) + 1n, [true, false]],
+      [at(world.accountsAsOf, 0), [false, false]],
+      [0n, [false, false]],
+    ] as const) {
+      await retry();
+      await revoke("venues", attestor.address, from);
+      expect(await both(), `from ${from}`).toEqual(expected);
+    }
+    // The record stays readable.
+    expect((await world.claimOf(first)).recipient).toBe(world.alice);
   });
 
-  it("is suspended by a pause and comes back with its end, unless expired meanwhile (T-24)", async () => {
-    const { chain, claims } = world;
-    await claims.send("pause");
-    expect(await claims.holds(first)).toBe(false);
+  it("of the market ends the claims on prices from its time on, and none before", async () => {
+    const { address } = at(world.registries.signers, 0);
+    const asOf = at(world.marketAsOf, 1);
+    const retry = await world.chain.checkpoint();
+    for (const [from, expected] of [
+      [asOf + 1n, [true, true]],
+      [asOf, [true, false]],
+      [at(world.marketAsOf, 0), [false, false]],
+    ] as const) {
+      await retry();
+      await revoke("markets", address, from);
+      expect(await both(), `from ${from}`).toEqual(expected);
+    }
+  });
+
+  it("that never signed for these claims voids them all the same: the span is what counts", async () => {
+    const { registries, guardian } = world;
+    const other = keyOf("second attestor");
+    const now = await world.chain.now();
+    await registries.addAttestor(other, now, now + 9_999n);
+    const args = [VENUE, other.address, at(world.accountsAsOf, 1)];
+    await registries.venues.send("revokeKey", args, { from: guardian });
+    expect(await both()).toEqual([true, false]);
+  });
+
+  it("that is retired or out of its window ends nothing that is recorded", async () => {
+    const { registries, chain } = world;
+    const end = (await chain.now()) + 5n;
+    const args = [VENUE, registries.attestor.address, end];
+    await registries.venues.send("retireKey", args, { from: registries.venueAdmin });
+    await chain.warpTo(end + 10n);
+    expect(await both()).toEqual([true, true]);
+    const late = await registries.signAccounts(3n, 5n, end + 1n);
+    const made = await world.standIn({ ...(await world.terms()), accounts: late }, 9n);
+    await expect(world.submit(made)).rejects.toMatchObject({ error: "KeyNotValidAt" });
+  });
+
+  it("neither signs nor vouches for new claims", async () => {
+    await revoke("venues", world.registries.attestor.address, at(world.accountsAsOf, 1));
+    const third = await world.made(3n, { accounts: 1, market: 1 });
+    await expect(world.submit(third)).rejects.toMatchObject({ error: "AttestationVoid" });
+    const older = await world.made(3n);
+    await world.submit(older); // recorded before, and not of the span
+    const fresh = await world.made(4n, { accounts: 2 });
+    await expect(world.submit(fresh)).rejects.toMatchObject({ error: "AttestationVoid" });
+  });
+});
+
+describe("a verifier (T-16)", () => {
+  it("that is frozen ends the claims it confirmed until it is active again; those of others hold", async () => {
+    const { router, guardian, chain } = world;
+    const margin = await world.proven();
+    await world.submit(margin);
+    expect(await world.claimOf(first)).toMatchObject({ verifier: STAND_IN_VERIFIER });
+    await router.send("freeze", [world.standInKey], { from: guardian });
+    expect(await both()).toEqual([false, false]);
+    expect(await world.isSolvent(margin)).toBe(true);
+    const made = await world.made(3n);
+    const refusal = reverting("StatusMismatch", world.standInKey, 3n, 2n);
+    await expect(world.submit(made)).rejects.toMatchObject(refusal);
+    await expect(world.submitBatch([made])).rejects.toMatchObject(refusal);
+    await expect(world.check(made)).rejects.toMatchObject(refusal);
+
+    await router.send("unfreeze", [world.standInKey]);
+    expect(await both()).toEqual([false, false]);
+    await chain.warpTo((await chain.now()) + 10n);
+    await router.send("activate", [world.standInKey]);
+    expect(await both()).toEqual([true, true]);
+  });
+
+  it("that is tombstoned ends them for ever", async () => {
+    const { router } = world;
+    await router.send("tombstone", [world.standInKey]);
+    expect(await both()).toEqual([false, false]);
+    for (const name of ["activate", "unfreeze"]) {
+      await expect(router.send(name, [world.standInKey])).rejects.toMatchObject({ error: "StatusMismatch" });
+    }
+  });
+
+  it("that is unknown or pending confirms nothing", async () => {
+    const { router, verifier } = world;
+    const unknown = `0x${"22".repeat(32)}`;
+    const made = await world.made(3n);
+    await expect(
+      world.submit({ ...made, terms: { ...made.terms, keyDigest: unknown } }),
+    ).rejects.toMatchObject(reverting("StatusMismatch", unknown, 0n, 2n));
+    expect(await router.read("digestOf", [1n])).toBe(await verifier.read("keyDigest"));
+  });
+});
+
+describe("a pause (T-24, T-26)", () => {
+  it("suspends every claim, and its end brings them back unless they expired meanwhile", async () => {
+    const { chain, claims, guardian } = world;
+    await claims.send("pause", [], { from: guardian });
+    expect(await both()).toEqual([false, false]);
     await claims.send("unpause");
-    expect(await claims.holds(first)).toBe(true);
-    await claims.send("pause");
-    const { expiry } = await claims.claimOf(first.statement.nullifier);
+    expect(await both()).toEqual([true, true]);
+    await claims.send("pause", [], { from: guardian });
+    const { expiry } = await world.claimOf(first);
     await chain.warpTo(expiry);
     await claims.send("unpause", [], { at: expiry + 1n });
-    expect(await claims.holds(first)).toBe(false);
+    expect(await both()).toEqual([false, true]);
   });
 });

@@ -1,50 +1,37 @@
 import { ZeroAddress } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MARGIN_PUBLIC_SIGNALS } from "../../circuits/registry.ts";
-import type { FieldElement } from "../../prover/domain/field.ts";
+import { FIELD_MODULUS } from "../../prover/domain/field.ts";
 import { contextSignal } from "../../prover/margin/context.ts";
-import { MEETS_MAINTENANCE } from "../../prover/margin/predicate.ts";
+import { packPredicate } from "../../prover/margin/predicate.ts";
 import { verifyClaim } from "../../prover/margin/verify.ts";
+import { plain } from "../../verifier-contracts/client/plain.ts";
 import { at } from "../support/at.ts";
-import { plain, reverting } from "../support/chain.ts";
-import {
-  ACCOUNTS_AS_OF,
-  CLAIMS_ABI,
-  type ClaimRecord,
-  type ClaimsWorld,
-  DEADLINE,
-  LIFETIME,
-  MARKET_AS_OF,
-  openClaims,
-  type Submission,
-  snarkjsProof,
-  submitData,
-  trustRoots,
-} from "../support/claims.ts";
-import { closeProver, SCOPE, verifierArtefacts } from "../support/proofs.ts";
+import { reverting } from "../support/chain.ts";
+import { type ClaimRecord, ClaimsWorld, DEADLINE, MARGIN_VERIFIER, type Made } from "../support/claims.ts";
+import { LEVELS, MAX_ACCOUNTS_AGE, MAX_MARKET_AGE } from "../support/deploy-claims.ts";
+import { fromCoordinates } from "../support/points.ts";
+import { closeProver, verifierArtefacts } from "../support/proofs.ts";
+import { snarkjsProof } from "../support/solidity-proof.ts";
 
 const NO_CLAIM: ClaimRecord = {
   recipient: ZeroAddress,
-  expiry: 0n,
   epoch: 0n,
+  accountsAsOf: 0n,
   marketAsOf: 0n,
-  accountsRoot: 0n,
-  marketRoot: 0n,
+  expiry: 0n,
+  verifier: 0n,
+  level: 0n,
   predicate: 0n,
-  scope: 0n,
 };
-
-/** What the event of a claim says. */
-type ClaimSubmitted = ClaimRecord & { readonly nullifier: bigint; readonly deadline: bigint };
 
 let world: ClaimsWorld;
 let restore: () => Promise<void>;
-/** Epoch 1 and the first market, for alice. */
-let first: Submission;
+/** A real margin proof of epoch 1 and the first market, for alice. */
+let first: Made & { readonly claim: Awaited<ReturnType<ClaimsWorld["proven"]>>["claim"] };
 
 beforeAll(async () => {
-  world = await openClaims();
-  await trustRoots(world);
+  world = await ClaimsWorld.open();
   first = await world.proven();
   restore = await world.chain.checkpoint();
 });
@@ -54,61 +41,149 @@ afterAll(async () => {
   await closeProver();
 });
 
-describe("submit", () => {
-  it("records a proven claim under its nullifier; check said what it would record", async () => {
-    const { claims, alice } = world;
-    const { nullifier, ...rest } = first.statement;
-    const expected: ClaimRecord = {
-      ...rest,
-      recipient: alice,
-      expiry: ACCOUNTS_AS_OF[0] + LIFETIME,
-      epoch: 1n,
-      marketAsOf: MARKET_AS_OF[0],
-    };
-    expect(await claims.claimOf(nullifier)).toEqual(NO_CLAIM);
-    expect(await claims.holds(first)).toBe(false);
-    expect(await claims.check(first)).toEqual(expected);
-    expect(await claims.claimOf(nullifier)).toEqual(NO_CLAIM);
+/** `submit` and `check` refuse alike, and nothing is recorded. */
+async function refused(made: Made, error: string, ...args: readonly unknown[]): Promise<void> {
+  const before = await world.claimOf(made);
+  await expect(world.submit(made)).rejects.toMatchObject(reverting(error, ...args));
+  await expect(world.check(made)).rejects.toMatchObject(reverting(error, ...args));
+  expect(await world.claimOf(made)).toEqual(before);
+}
 
-    const receipt = await claims.submit(first);
-    expect(await claims.claimOf(nullifier)).toEqual(expected);
-    expect(await claims.holds(first)).toBe(true);
+const withTerms = (made: Made, changes: Partial<Made["terms"]>): Made => ({
+  ...made,
+  terms: { ...made.terms, ...changes },
+});
+const withSubmission = (made: Made, changes: Partial<Made["submission"]>): Made => ({
+  ...made,
+  submission: { ...made.submission, ...changes },
+});
+
+describe("submit", () => {
+  it("records a claim with a real margin proof; check said what it would record", async () => {
+    const { claims, registries, alice, accountsAsOf, marketAsOf } = world;
+    const expected: ClaimRecord = {
+      recipient: alice,
+      epoch: 1n,
+      accountsAsOf: at(accountsAsOf, 0),
+      marketAsOf: at(marketAsOf, 0),
+      expiry: at(marketAsOf, 0) + MAX_MARKET_AGE,
+      verifier: MARGIN_VERIFIER,
+      level: 0n,
+      predicate: packPredicate(LEVELS[0]),
+    };
+    expect(await world.claimOf(first)).toEqual(NO_CLAIM);
+    expect(await world.isSolvent(first)).toBe(false);
+    expect(await world.check(first)).toEqual(expected);
+    expect(await world.claimOf(first)).toEqual(NO_CLAIM);
+
+    const receipt = await world.submit(first);
+    expect(await world.claimOf(first)).toEqual(expected);
+    expect(await world.isSolvent(first)).toBe(true);
+    const { terms, submission } = first;
+    const { accounts, market } = terms;
     expect(claims.events(receipt)).toEqual([
       {
-        name: "ClaimSubmitted",
-        args: { nullifier, ...expected, deadline: DEADLINE, previousRecipient: ZeroAddress },
+        name: "ClaimsVerified",
+        args: {
+          scope: world.scope,
+          keyDigest: world.marginKey,
+          submitter: alice,
+          predicate: expected.predicate,
+          epoch: 1n,
+          accountsRoot: accounts.attestation.accountsRoot,
+          marketAsOf: expected.marketAsOf,
+          marketRoot: market.attestation.marketRoot,
+          deadline: DEADLINE,
+          expiry: expected.expiry,
+          size: 1n,
+        },
+      },
+      {
+        name: "ClaimRecorded",
+        args: {
+          nullifier: submission.nullifier,
+          recipient: alice,
+          scope: world.scope,
+          proof: submission.proof,
+        },
       },
     ]);
+    // The attestations were recorded on the way.
+    expect(registries.venues.events(receipt)).toMatchObject([{ name: "AccountsRootRecorded" }]);
+    expect(registries.markets.events(receipt)).toMatchObject([{ name: "MarketRootRecorded" }]);
   });
 
-  it("leaves all it takes to verify a past claim off-chain: calldata and event, nothing else", async () => {
+  it("returns the expiry", async () => {
+    const expiry = await world.claims.read("submit", [first.terms, first.submission], { from: world.alice });
+    expect(expiry).toBe(at(world.marketAsOf, 0) + MAX_MARKET_AGE);
+  });
+
+  it("expires with the accounts where they are what ages first", async () => {
+    const { chain, registries, accountsAsOf, roots } = world;
+    // Accounts reach their limit 3,600 s after they were taken; this market 1,800 s after it was.
+    const marketAsOf = at(accountsAsOf, 0) + MAX_ACCOUNTS_AGE - MAX_MARKET_AGE + 1n;
+    await chain.warpTo(marketAsOf);
+    const terms = {
+      ...(await world.terms()),
+      market: await registries.signMarket(at(roots.markets, 2), marketAsOf),
+    };
+    const made = await world.standIn(terms, 1n);
+    await world.submit(made);
+    expect((await world.claimOf(made)).expiry).toBe(at(accountsAsOf, 0) + MAX_ACCOUNTS_AGE);
+  });
+
+  it("takes attestations that were posted, without their signatures", async () => {
+    const { venues, markets } = world.registries;
+    const { accounts, market } = first.terms;
+    const bare = withTerms(first, {
+      accounts: { ...accounts, signature: "0x" },
+      market: { ...market, signers: [], signatures: [] },
+    });
+    await refused(
+      bare,
+      "SignatureInvalid",
+      accounts.attestor,
+      await venues.read("digestOf", [accounts.attestation]),
+    );
+    await venues.send("record", [accounts]);
+    await refused(bare, "NotEnoughSigners", market.attestation.market, 0n, 2n);
+    await markets.send("record", [market]);
+    await world.check(bare);
+    const receipt = await world.submit(bare);
+    expect([...venues.events(receipt), ...markets.events(receipt)]).toEqual([]);
+    expect(await world.isSolvent(first)).toBe(true);
+  });
+
+  it("leaves in its events all it takes to verify a past claim off-chain", async () => {
     const { chain, claims } = world;
-    const { hash } = await claims.submit(first);
-    await claims.submit(await world.proven({ accounts: 1, market: 1 }));
+    const { hash } = await world.submit(first);
+    await world.submit(await world.proven({ accounts: 1, market: 1 }));
 
     // From here on, only what any node serves about a past transaction.
-    const { input, chainId } = await chain.request<{ input: string; chainId: string }>(
-      "eth_getTransactionByHash",
-      hash,
-    );
     const { logs } = await chain.request<{ logs: { address: string; topics: string[]; data: string }[] }>(
       "eth_getTransactionReceipt",
       hash,
     );
-    const log = at(logs, 0);
-    const event = plain(CLAIMS_ABI.parseLog(log)?.args) as ClaimSubmitted;
-    const [proof] = CLAIMS_ABI.decodeFunctionData("submit", input).toArray().map(plain);
-    const { recipient, deadline } = event;
-    const context = { chainId: BigInt(chainId), claims: log.address, recipient, deadline };
+    const own = logs.filter(({ address }) => address.toLowerCase() === claims.address.toLowerCase());
+    const events = own.map((log) => plain(claims.abi.parseLog(log)?.args) as Record<string, never>);
+    const event: Record<string, never> = { ...at(events, 0), ...at(events, 1) };
+    const { recipient, submitter, deadline, proof } = event as unknown as {
+      recipient: string;
+      submitter: string;
+      deadline: bigint;
+      proof: bigint[];
+    };
+    const chainId = BigInt(await chain.request<string>("eth_chainId"));
+    const context = { chainId, claims: at(own, 0).address, submitter, recipient, deadline };
     const publicSignals = MARGIN_PUBLIC_SIGNALS.map((name) =>
-      name === "context" ? contextSignal(context) : event[name],
+      name === "context" ? contextSignal(context) : (event[name] as unknown as bigint),
     );
     const key = await verifierArtefacts();
     const verdict = await verifyClaim(
       {
         circuit: key.circuit.id,
-        keyDigest: key.keyDigest,
-        proof: snarkjsProof(proof as Submission["proof"]),
+        keyDigest: event.keyDigest as unknown as string,
+        proof: snarkjsProof(fromCoordinates(proof)),
         publicSignals,
         context,
       },
@@ -118,29 +193,54 @@ describe("submit", () => {
     expect(verdict.valid).toBe(true);
   });
 
-  it("refuses whoever is not the recipient, be it with a proof seen in the mempool (T-19)", async () => {
-    const { claims, alice, mallory } = world;
-    await expect(claims.submit(first, { from: mallory })).rejects.toMatchObject(
-      reverting("NotRecipient", mallory, alice),
-    );
-    await expect(claims.submit({ ...first, recipient: mallory })).rejects.toMatchObject({
-      error: "InvalidProof",
-    });
-    await expect(
-      claims.submit({ ...first, recipient: ZeroAddress }, { from: mallory }),
-    ).rejects.toMatchObject(reverting("NotRecipient", mallory, ZeroAddress));
+  it("and check are suspended by a pause, isSolvent is false, claimOf still answers (T-26)", async () => {
+    const { claims, guardian, admin } = world;
+    await world.submit(first);
+    const recorded = await world.claimOf(first);
+    await claims.send("pause", [], { from: guardian });
+    const second = await world.proven({ accounts: 1, market: 1 });
+    await refused(second, "EnforcedPause");
+    await expect(world.submitBatch([second])).rejects.toMatchObject(reverting("EnforcedPause"));
+    expect(await world.isSolvent(first)).toBe(false);
+    expect(await world.claimOf(first)).toEqual(recorded);
+
+    await claims.send("unpause", [], { from: admin });
+    expect(await world.isSolvent(first)).toBe(true);
+    await world.submit(second);
+  });
+});
+
+describe("a claim seen in the mempool (T-19)", () => {
+  it("is for its submitter to send, and names its recipient", async () => {
+    const { claims, mallory, alice, bob } = world;
+    const stolen = async (made: Made, from: string): Promise<void> => {
+      const { recipient } = made.submission;
+      const context = (await claims.read("contextOf", [recipient, from, DEADLINE])) as bigint;
+      const seen = first.signals.with(5, context);
+      await expect(world.submit(made, { from })).rejects.toMatchObject(reverting("InvalidProof", seen));
+    };
+    await stolen(first, mallory);
+    await stolen(withSubmission(first, { recipient: mallory }), mallory);
+    await stolen(withSubmission(first, { recipient: mallory }), alice);
+    // Not even the recipient can send what was given to somebody else.
+    const relayed = await world.proven({ submitter: world.relayer });
+    expect(relayed.submission.recipient).toBe(alice);
+    await expect(world.submit(relayed, { from: alice })).rejects.toMatchObject({ error: "InvalidProof" });
+    await expect(world.submit(relayed, { from: bob })).rejects.toMatchObject({ error: "InvalidProof" });
+    await world.submit(relayed);
+    expect(await world.isSolvent(relayed)).toBe(true);
   });
 
-  it("gains a thief nothing even in the same block and ahead of the victim (T-19)", async () => {
+  it("gains a thief nothing even in the same block and ahead of the victim", async () => {
     const { chain, claims, alice, mallory } = world;
-    const stolen = { ...first, recipient: mallory };
-    const send = (submission: Submission, from: string, price: string): Promise<string> =>
+    const stolen = withSubmission(first, { recipient: mallory });
+    const send = (made: Made, from: string, price: string): Promise<string> =>
       chain.request("eth_sendTransaction", {
         from,
         to: claims.address,
         gas: "0xf4240",
         gasPrice: price,
-        data: submitData(submission),
+        data: claims.data("submit", [made.terms, made.submission]),
       });
     await chain.request("evm_setAutomine", false);
     const honest = await send(first, alice, "0x12a05f200");
@@ -151,244 +251,133 @@ describe("submit", () => {
       chain.request<{ status: string; transactionIndex: string }>("eth_getTransactionReceipt", hash);
     expect(await receipt(honest)).toMatchObject({ status: "0x1", transactionIndex: "0x2" });
     for (const copy of copies) expect(await receipt(copy)).toMatchObject({ status: "0x0" });
-    expect((await claims.claimOf(first.statement.nullifier)).recipient).toBe(alice);
+    expect((await world.claimOf(first)).recipient).toBe(alice);
   });
 
-  it("takes roots that are trusted as what they are: neither unknown, nor of the other kind (T-23)", async () => {
-    const { claims, roots } = world;
-    const withRoots = (accountsRoot: bigint, marketRoot: bigint) =>
-      claims.submit({ ...first, statement: { ...first.statement, accountsRoot, marketRoot } });
-    const accounts = at(roots.accounts, 0);
-    const market = at(roots.markets, 0);
-    for (const root of [0n, 5n, market]) {
-      await expect(withRoots(root, market)).rejects.toMatchObject(
-        reverting("AccountsRootNotTrusted", root, 0n, 1n),
-      );
+  it("can be checked by anybody for its submitter, and for nobody else", async () => {
+    await world.check(first);
+    await expect(world.check({ ...first, submitter: world.mallory })).rejects.toMatchObject({
+      error: "InvalidProof",
+    });
+  });
+});
+
+describe("the terms", () => {
+  it("name a scope that is open", async () => {
+    for (const scope of [0n, world.scope + 1n, FIELD_MODULUS, 2n ** 256n - 1n]) {
+      await refused(withTerms(first, { scope }), "ScopeUnknown", scope);
     }
-    for (const root of [0n, 5n, accounts]) {
-      await expect(withRoots(accounts, root)).rejects.toMatchObject(
-        reverting("MarketRootNotTrusted", root, 0n, 1n),
-      );
-    }
-    await expect(withRoots(market, accounts)).rejects.toMatchObject({ error: "AccountsRootNotTrusted" });
   });
 
-  it("mixes no trusted roots: those of the proof, or none (T-23)", async () => {
-    const { claims, roots } = world;
+  it("name a level that the scope has", async () => {
+    for (const level of [3n, 255n]) await refused(withTerms(first, { level }), "LevelUnknown", level, 3n);
+    const last = await world.made(1n, { level: 2 });
+    await world.submit(last);
+    expect(await world.claimOf(last)).toMatchObject({ level: 2n, predicate: packPredicate(LEVELS[2]) });
+  });
+
+  it("are of the scope's venue and market", async () => {
+    const { accounts, market } = first.terms;
+    const other = `0x${"11".repeat(32)}`;
+    const foreign = { ...accounts, attestation: { ...accounts.attestation, venue: other } };
+    await refused(
+      withTerms(first, { accounts: foreign }),
+      "VenueMismatch",
+      other,
+      accounts.attestation.venue,
+    );
+    const elsewhere = { ...market, attestation: { ...market.attestation, market: other } };
+    await refused(
+      withTerms(first, { market: elsewhere }),
+      "MarketMismatch",
+      other,
+      market.attestation.market,
+    );
+  });
+
+  it("take roots as what they are: no root of one kind stands for one of the other (T-23)", async () => {
+    const { registries, roots, accountsAsOf, marketAsOf } = world;
+    const exchanged = withTerms(first, {
+      accounts: await registries.signAccounts(1n, at(roots.markets, 0), at(accountsAsOf, 0)),
+      market: await registries.signMarket(at(roots.accounts, 0), at(marketAsOf, 0)),
+    });
+    const seen = [at(first.signals, 1), at(first.signals, 0), ...first.signals.slice(2)];
+    await refused(exchanged, "InvalidProof", seen);
+  });
+
+  it("mix no attested roots: those of the proof, or none (T-23)", async () => {
     for (const [accounts, market] of [
       [0, 1],
       [1, 0],
       [1, 1],
     ] as const) {
-      const statement = {
-        ...first.statement,
-        accountsRoot: at(roots.accounts, accounts),
-        marketRoot: at(roots.markets, market),
-      };
-      await expect(claims.submit({ ...first, statement })).rejects.toMatchObject({ error: "InvalidProof" });
+      const terms = { ...(await world.terms({ accounts, market })), keyDigest: world.marginKey };
+      await expect(world.submit({ ...first, terms })).rejects.toMatchObject({ error: "InvalidProof" });
     }
   });
 
-  it("takes no distrusted root (T-26)", async () => {
-    const { claims, roots } = world;
-    await claims.distrust("Market", at(roots.markets, 0));
-    await expect(claims.submit(first)).rejects.toMatchObject(
-      reverting("MarketRootNotTrusted", at(roots.markets, 0), 2n, 1n),
+  it("record one accounts root for each epoch and one market root for each time: a second is refused (T-27)", async () => {
+    const { registries, accountsAsOf, marketAsOf } = world;
+    await world.submit(first);
+    const { accounts, market } = first.terms;
+    const asOf = at(accountsAsOf, 0);
+    const otherAccounts = await world.standIn(
+      { ...first.terms, accounts: await registries.signAccounts(1n, 7n, asOf) },
+      1n,
     );
-    await claims.distrust("Accounts", at(roots.accounts, 0));
-    await expect(claims.submit(first)).rejects.toMatchObject(
-      reverting("AccountsRootNotTrusted", at(roots.accounts, 0), 2n, 1n),
+    const { accountsRoot, venue } = accounts.attestation;
+    await refused(otherAccounts, "EpochAlreadyRecorded", venue, 1n, 7n, asOf, accountsRoot, asOf);
+    const marketTime = at(marketAsOf, 0);
+    const otherMarket = await world.standIn(
+      { ...first.terms, market: await registries.signMarket(7n, marketTime) },
+      1n,
+    );
+    const { marketRoot } = market.attestation;
+    await refused(
+      otherMarket,
+      "MarketRootAlreadyRecorded",
+      market.attestation.market,
+      marketTime,
+      7n,
+      marketRoot,
     );
   });
 
-  it("and check are suspended by a pause, isSolvent is false, claimOf still answers (T-26)", async () => {
-    const { claims } = world;
-    await claims.submit(first);
-    const recorded = await claims.claimOf(first.statement.nullifier);
-    await claims.send("pause");
-    const second = await world.proven({ accounts: 1, market: 1 });
-    await expect(claims.submit(second)).rejects.toMatchObject(reverting("EnforcedPause"));
-    await expect(claims.check(second)).rejects.toMatchObject(reverting("EnforcedPause"));
-    await expect(claims.send("pause")).rejects.toMatchObject(reverting("EnforcedPause"));
-    expect(await claims.holds(first)).toBe(false);
-    expect(await claims.claimOf(first.statement.nullifier)).toEqual(recorded);
-
-    await claims.send("unpause");
-    await expect(claims.send("unpause")).rejects.toMatchObject(reverting("ExpectedPause"));
-    expect(await claims.holds(first)).toBe(true);
-    await claims.submit(second);
+  it("undo what they recorded when the proof is refused", async () => {
+    const { venues, markets } = world.registries;
+    const { accounts, market } = first.terms;
+    await expect(world.submit(first, { from: world.mallory })).rejects.toMatchObject({
+      error: "InvalidProof",
+    });
+    expect(await venues.read("latestOf", [accounts.attestation.venue])).toEqual({ epoch: 0n, asOf: 0n });
+    const { market: id, asOf } = market.attestation;
+    expect(await markets.read("marketRootOf", [id, asOf])).toBe(0n);
   });
 });
 
-describe("a renewal", () => {
-  it("of a later epoch replaces the claim; the one before is gone", async () => {
-    const { claims, alice } = world;
-    await claims.submit(first);
-    const renewal = await world.proven({ accounts: 1, market: 1 });
-    expect(renewal.statement.nullifier).toBe(first.statement.nullifier);
-    const receipt = await claims.submit(renewal);
-    expect(claims.events(receipt)).toMatchObject([{ args: { epoch: 2n, previousRecipient: alice } }]);
-    expect(await claims.claimOf(renewal.statement.nullifier)).toMatchObject({
-      epoch: 2n,
-      marketAsOf: MARKET_AS_OF[1],
-      expiry: ACCOUNTS_AS_OF[1] + LIFETIME,
-    });
+describe("a claim", () => {
+  it("has a recipient", async () => {
+    await refused(withSubmission(first, { recipient: ZeroAddress }), "RecipientIsZero");
   });
 
-  it("of the same epoch needs a later market: neither the same proof twice, nor an older market (T-07)", async () => {
-    const { claims, roots } = world;
-    const later = await world.proven({ market: 1 });
-    const { nullifier } = first.statement;
-    await claims.submit(first);
-    await expect(claims.submit(first)).rejects.toMatchObject(
-      reverting("RenewalNotNewer", nullifier, 1n, MARKET_AS_OF[0], 1n, MARKET_AS_OF[0]),
-    );
-    await expect(claims.check(first)).rejects.toMatchObject({ error: "RenewalNotNewer" });
-    await claims.submit(later);
-    await expect(claims.submit(first)).rejects.toMatchObject(
-      reverting("RenewalNotNewer", nullifier, 1n, MARKET_AS_OF[0], 1n, MARKET_AS_OF[1]),
-    );
-    expect((await claims.claimOf(nullifier)).marketRoot).toBe(at(roots.markets, 1));
-  });
-
-  it("of an earlier epoch never replaces a later one, not even with a later market (T-24)", async () => {
-    const { claims, roots } = world;
-    await claims.submit(await world.proven({ accounts: 1 }));
-    const { nullifier } = first.statement;
-    for (const market of [0, 1] as const) {
-      await expect(claims.submit(await world.proven({ market }))).rejects.toMatchObject(
-        reverting("RenewalNotNewer", nullifier, 1n, MARKET_AS_OF[market], 2n, MARKET_AS_OF[0]),
-      );
+  it("has a nullifier of the field: plus r, it would have several (T-06)", async () => {
+    const { nullifier } = first.submission;
+    const r = FIELD_MODULUS;
+    const values = [r, 2n ** 256n - 1n];
+    for (let value = nullifier + r; value < 2n ** 256n; value += r) values.push(value);
+    for (const value of values) {
+      await refused(withSubmission(first, { nullifier: value }), "NullifierNotInField", value, r);
     }
-    expect((await claims.claimOf(nullifier)).accountsRoot).toBe(at(roots.accounts, 1));
+    await world.submit(await world.made(r - 1n));
+    await world.submit(await world.made(0n));
   });
 
-  it("of a later epoch may use an older market", async () => {
-    const { claims } = world;
-    await claims.submit(await world.proven({ market: 1 }));
-    await claims.submit(await world.proven({ accounts: 1 }));
-    expect(await claims.claimOf(first.statement.nullifier)).toMatchObject({
-      epoch: 2n,
-      marketAsOf: MARKET_AS_OF[0],
-    });
-  });
-
-  it("for another recipient takes the claim from the former one, and says so", async () => {
-    const { claims, alice, bob } = world;
-    await claims.submit(first);
-    const moved = await world.proven({ accounts: 2, market: 1, context: { recipient: bob } });
-    const receipt = await claims.submit(moved);
-    expect(claims.events(receipt)).toMatchObject([{ args: { recipient: bob, previousRecipient: alice } }]);
-    expect(await claims.holds(moved)).toBe(true);
-    expect(await claims.holds(first)).toBe(false);
-  });
-
-  it("that claims less still replaces: only the newest counts", async () => {
-    const { claims } = world;
-    await claims.submit(first);
-    const weaker = await world.proven({ accounts: 1, market: 1, predicate: MEETS_MAINTENANCE });
-    await claims.submit(weaker);
-    expect(await claims.holds(weaker)).toBe(true);
-    expect(await claims.holds(first)).toBe(false);
-  });
-
-  it("is needed after its roots are distrusted: the place is not free for an older claim (T-26)", async () => {
-    const { claims, roots } = world;
-    await claims.submit(await world.proven({ accounts: 1, market: 1 }));
-    await claims.distrust("Accounts", at(roots.accounts, 1));
-    await expect(claims.submit(first)).rejects.toMatchObject({ error: "RenewalNotNewer" });
-    const newer = await world.proven({ accounts: 2, market: 1, context: { recipient: world.bob } });
-    await claims.submit(newer);
-    expect(await claims.holds(newer)).toBe(true);
-  });
-
-  it("of one account leaves the claims of others alone, also for the same recipient (T-14)", async () => {
-    const { claims } = world;
+  it("leaves the claims of other accounts alone, also those for the same recipient (T-14)", async () => {
     const other = await world.proven({ owner: "second" });
-    expect(other.statement.nullifier).not.toBe(first.statement.nullifier);
-    await claims.submit(first);
-    await claims.submit(other);
-    expect(await claims.holds(first)).toBe(true);
-    expect(await claims.holds(other)).toBe(true);
-  });
-
-  it("in another scope is none: one account has a claim per scope, under unrelated nullifiers (T-30)", async () => {
-    const { claims, alice } = world;
-    const elsewhere = await world.proven({ scope: (SCOPE + 1n) as FieldElement });
-    await claims.submit(first);
-    await claims.submit(elsewhere);
-    expect(elsewhere.statement.nullifier).not.toBe(first.statement.nullifier);
-    const { nullifier, predicate } = first.statement;
-    expect(await claims.isSolvent(nullifier, alice, SCOPE, predicate)).toBe(true);
-    expect(await claims.isSolvent(nullifier, alice, SCOPE + 1n, predicate)).toBe(false);
-    expect(await claims.isSolvent(elsewhere.statement.nullifier, alice, SCOPE, predicate)).toBe(false);
-  });
-});
-
-describe("times", () => {
-  const cases = [
-    ["the accounts are older", 0, 0, ACCOUNTS_AS_OF[0], "Accounts"],
-    ["the market is older", 1, 0, MARKET_AS_OF[0], "Market"],
-  ] as const;
-
-  it.each(cases)("a claim expires a lifetime after its older root: %s (T-24)", async (...row) => {
-    const [, accounts, market, oldest] = row;
-    const { chain, claims } = world;
-    const expiry = oldest + LIFETIME;
-    const submission = await world.proven({ accounts, market });
-    await claims.submit(submission);
-    expect((await claims.claimOf(submission.statement.nullifier)).expiry).toBe(expiry);
-    for (const [time, holds] of [
-      [expiry - 1n, true],
-      [expiry, true],
-      [expiry + 1n, false],
-      [expiry + 2n ** 40n, false],
-    ] as const) {
-      await chain.warpTo(time);
-      expect(await claims.holds(submission), `at ${time - expiry} s`).toBe(holds);
-    }
-    // The record stays readable, with its expiry.
-    expect((await claims.claimOf(submission.statement.nullifier)).expiry).toBe(expiry);
-  });
-
-  it.each(cases)("a claim is refused one second after it would have expired: %s (T-21)", async (...row) => {
-    const [, accounts, market, oldest, kind] = row;
-    const { chain, claims } = world;
-    const submission = await world.proven({ accounts, market });
-    const root = submission.statement[kind === "Accounts" ? "accountsRoot" : "marketRoot"];
-    const stale = reverting("StaleRoot", root, oldest, oldest + 1n);
-    const retry = await chain.checkpoint();
-    for (const time of [oldest + LIFETIME - 1n, oldest + LIFETIME]) {
-      await claims.submit(submission, { at: time });
-      await retry();
-    }
-    await expect(claims.submit(submission, { at: oldest + LIFETIME + 1n })).rejects.toMatchObject(stale);
-    await expect(claims.check(submission)).rejects.toMatchObject(stale);
-  });
-
-  it("the deadline is the last second for submitting; a recorded claim outlives it (T-20)", async () => {
-    // Proofs of the world have one deadline: the roots move instead, on a contract of the same address.
-    const late = await openClaims();
-    const { chain, claims } = late;
-    try {
-      const submission = await late.proven();
-      const asOf = DEADLINE - 10n;
-      await claims.trustAccountsRoot(submission.statement.accountsRoot, 1n, asOf, { at: DEADLINE - 5n });
-      await claims.trustMarketRoot(submission.statement.marketRoot, asOf, { at: DEADLINE - 4n });
-      const retry = await chain.checkpoint();
-      for (const time of [DEADLINE - 1n, DEADLINE]) {
-        await retry();
-        await claims.submit(submission, { at: time });
-      }
-      await chain.warpTo(asOf + LIFETIME);
-      expect(await claims.holds(submission)).toBe(true);
-      await retry();
-      await expect(claims.submit(submission, { at: DEADLINE + 1n })).rejects.toMatchObject(
-        reverting("DeadlinePassed", DEADLINE + 1n, DEADLINE),
-      );
-      await expect(claims.check(submission)).rejects.toMatchObject({ error: "DeadlinePassed" });
-    } finally {
-      await late.close();
-    }
+    expect(other.submission.nullifier).not.toBe(first.submission.nullifier);
+    await world.submit(first);
+    await world.submit(other);
+    expect(await world.isSolvent(first)).toBe(true);
+    expect(await world.isSolvent(other)).toBe(true);
   });
 });

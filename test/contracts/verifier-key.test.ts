@@ -1,55 +1,62 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Claim } from "../../prover/formats/claim.ts";
+import { keyDigestOf, solidityKey } from "../../prover/keys/solidity-key.ts";
 import { verifyClaim } from "../../prover/margin/verify.ts";
-import {
-  type ClaimsWorld,
-  openClaims,
-  type Submission,
-  submissionOf,
-  trustRoots,
-} from "../support/claims.ts";
-import { closeProver, type ForeignKey, foreignKey, verifierArtefacts } from "../support/proofs.ts";
-import { compileSolidity } from "../support/solidity.ts";
-import { verifierAccepts } from "../support/verifier.ts";
+import { ClaimsWorld, type Made } from "../support/claims.ts";
+import type { Contract } from "../support/contract.ts";
+import { routeKey } from "../support/deploy-claims.ts";
+import { closeProver, type ForeignKey, foreignKey, PREDICATE, verifierArtefacts } from "../support/proofs.ts";
 
-/** The world of the project's verifier, and one alike but for its verifier, of a key from another seed. */
-let ours: ClaimsWorld;
-let theirs: ClaimsWorld;
+/** A key of the same circuit from another seed, routed to like ours. */
+let world: ClaimsWorld;
 let foreign: ForeignKey;
-let ourClaim: Claim;
+let theirVerifier: Contract;
+let ours: Made & { readonly claim: Claim };
 let theirClaim: Claim;
-let restore: readonly (() => Promise<void>)[];
+let restore: () => Promise<void>;
 
 beforeAll(async () => {
   foreign = await foreignKey();
-  const { Groth16Verifier } = await compileSolidity("test/ForeignVerifier.sol", foreign.solidity);
-  ours = await openClaims();
-  theirs = await openClaims({ verifier: Groth16Verifier });
-  for (const world of [ours, theirs]) await trustRoots(world);
-  expect(theirs.claims.address).toBe(ours.claims.address);
-  ourClaim = await ours.claim();
-  theirClaim = await foreign.prove({ context: ourClaim.context });
-  expect(theirClaim.publicSignals).toEqual(ourClaim.publicSignals);
-  restore = [await ours.chain.checkpoint(), await theirs.chain.checkpoint()];
+  world = await ClaimsWorld.open();
+  theirVerifier = await routeKey(world.router, solidityKey(foreign.key.verificationKey), "foreign");
+  ours = await world.proven();
+  const { scope } = world;
+  theirClaim = await foreign.prove({ context: ours.claim.context, predicate: PREDICATE, scope });
+  expect(theirClaim.publicSignals).toEqual(ours.claim.publicSignals);
+  restore = await world.chain.checkpoint();
 });
-beforeEach(async () => {
-  for (const each of restore) await each();
-});
+beforeEach(() => restore());
 afterAll(async () => {
-  await ours.close();
-  await theirs.close();
+  await world.close();
   await closeProver();
 });
 
+const withKey = (made: Made, keyDigest: string): Made => ({ ...made, terms: { ...made.terms, keyDigest } });
+
+describe("a key (T-16)", () => {
+  it("has one name, on the chain and off it", async () => {
+    for (const [verifier, key] of [
+      [world.verifier, await verifierArtefacts()],
+      [theirVerifier, foreign.key],
+    ] as const) {
+      const digest = await verifier.read("keyDigest");
+      expect(digest).toBe(key.keyDigest);
+      expect(digest).toBe(keyDigestOf(key.verificationKey));
+      expect(await world.router.read("routeOf", [digest])).toMatchObject({ verifier: verifier.address });
+    }
+    expect(world.marginKey).not.toBe(foreign.key.keyDigest);
+  });
+});
+
 describe("a proof under another key of the same circuit (T-16)", () => {
-  it("is refused by the contract, though its statement is true and its own verifier accepts it", async () => {
-    const proof = submissionOf(theirClaim).proof;
-    expect(await verifierAccepts(theirs.chain, theirs.verifier, proof, theirClaim.publicSignals)).toBe(true);
-    expect(await verifierAccepts(ours.chain, ours.verifier, proof, theirClaim.publicSignals)).toBe(false);
-    await expect(ours.claims.submit(submissionOf(theirClaim))).rejects.toMatchObject({
-      error: "InvalidProof",
-    });
-    await theirs.claims.submit(submissionOf(theirClaim));
+  it("is refused as one of ours, and ours as one of theirs, though the statement is true", async () => {
+    const theirs = world.madeOf(theirClaim, withKey(ours, foreign.key.keyDigest).terms);
+    for (const made of [withKey(theirs, world.marginKey), withKey(ours, foreign.key.keyDigest)]) {
+      await expect(world.submit(made)).rejects.toMatchObject({ error: "InvalidProof" });
+      await expect(world.submitBatch([made])).rejects.toMatchObject({ error: "InvalidBatch" });
+    }
+    await world.submit(theirs);
+    expect((await world.claimOf(theirs)).verifier).toBe(3n);
   });
 
   it("is refused off-chain, with the digest it has and with ours", async () => {
@@ -59,31 +66,5 @@ describe("a proof under another key of the same circuit (T-16)", () => {
     expect(await failed(theirClaim)).toEqual(["key", "proof"]);
     expect(await failed({ ...theirClaim, keyDigest: key.keyDigest })).toEqual(["proof"]);
     expect((await verifyClaim(theirClaim, foreign.key)).valid).toBe(true);
-  });
-});
-
-describe("a contract with another verifier (T-16)", () => {
-  const submission = (): Submission => submissionOf(ourClaim);
-
-  it("of another key refuses our proofs", async () => {
-    await expect(theirs.claims.submit(submission())).rejects.toMatchObject({ error: "InvalidProof" });
-    await ours.claims.submit(submission());
-  });
-
-  it.each([5, 7])("for %i signals refuses every proof: the number is part of the selector", async (count) => {
-    const source = foreign.solidity.replace("uint[6] calldata", `uint[${count}] calldata`);
-    expect(source).not.toBe(foreign.solidity);
-    const { Groth16Verifier } = await compileSolidity("test/ForeignVerifier.sol", source);
-    const other = await openClaims({ verifier: Groth16Verifier });
-    try {
-      await trustRoots(other);
-      for (const claim of [ourClaim, theirClaim]) {
-        await expect(other.claims.submit(submissionOf(claim))).rejects.toMatchObject({
-          error: "InvalidProof",
-        });
-      }
-    } finally {
-      await other.close();
-    }
   });
 });

@@ -5,7 +5,7 @@ import type { VerifierArtefacts } from "../../prover/keys/artefacts.ts";
 import { BASE_FIELD_MODULUS } from "../../prover/keys/base-field.ts";
 import { verifyClaim } from "../../prover/margin/verify.ts";
 import { at } from "../support/at.ts";
-import { type ClaimsWorld, openClaims } from "../support/claims.ts";
+import { ClaimsWorld } from "../support/claims.ts";
 import { closeProver, verifierArtefacts } from "../support/proofs.ts";
 
 const Q = BASE_FIELD_MODULUS;
@@ -15,9 +15,9 @@ let key: VerifierArtefacts;
 let claim: Claim;
 
 beforeAll(async () => {
-  world = await openClaims();
+  world = await ClaimsWorld.open();
   key = await verifierArtefacts();
-  claim = await world.claim();
+  ({ claim } = await world.proven());
 });
 afterAll(async () => {
   await world.close();

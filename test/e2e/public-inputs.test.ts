@@ -1,29 +1,19 @@
 import { groth16 } from "snarkjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MARGIN_PUBLIC_SIGNALS } from "../../circuits/registry.ts";
-import { FIELD_MODULUS } from "../../prover/domain/field.ts";
+import { FIELD_MODULUS, type FieldElement } from "../../prover/domain/field.ts";
 import type { Claim } from "../../prover/formats/claim.ts";
 import { snarkjsBackend } from "../../prover/groth16/snarkjs.ts";
 import type { Artefacts } from "../../prover/keys/artefacts.ts";
-import { parsePredicate } from "../../prover/margin/predicate.ts";
+import { packPredicate, parsePredicate } from "../../prover/margin/predicate.ts";
 import { type ProvingStage, proveMargin } from "../../prover/margin/prove.ts";
 import { verifyClaim } from "../../prover/margin/verify.ts";
 import type { PreparedClaim } from "../../prover/margin/witness.ts";
 import { at } from "../support/at.ts";
-import { reverting } from "../support/chain.ts";
 import { provingArtefacts } from "../support/circuit.ts";
-import {
-  type ClaimsWorld,
-  DEADLINE,
-  LIFETIME,
-  openClaims,
-  SUPPLIED_SIGNALS,
-  type Submission,
-  submissionOf,
-  withSignal,
-} from "../support/claims.ts";
+import { ClaimsWorld, DEADLINE, MARGIN_VERIFIER, type Made } from "../support/claims.ts";
+import { MAX_MARKET_AGE, openScope } from "../support/deploy-claims.ts";
 import { testRequest } from "../support/request.ts";
-import { verifierAccepts } from "../support/verifier.ts";
 
 /**
  * One claim all the way: account and market, model, witness, proof, verification in TypeScript, contract on a node.
@@ -37,26 +27,43 @@ let world: ClaimsWorld;
 let artefacts: Artefacts;
 let claim: Claim;
 let prepared: PreparedClaim;
-let submission: Submission;
+let made: Made;
+/** The time that both roots describe. */
 let asOf: bigint;
 let restore: () => Promise<void>;
 const stages: ProvingStage[] = [];
 
 beforeAll(async () => {
   artefacts = await provingArtefacts("margin-standard-8");
-  world = await openClaims();
-  const { chain, claims, alice } = world;
-  const { context: _, ...request } = await testRequest({ predicate });
+  world = await ClaimsWorld.open();
+  const { chain, claims, alice, registries } = world;
+  const scope = (await openScope(claims, {
+    levels: [packPredicate(predicate)],
+    from: alice,
+  })) as FieldElement;
+  const { context: _, ...request } = await testRequest({ predicate, scope });
+  const context = {
+    chainId: chain.id,
+    claims: claims.address,
+    submitter: alice,
+    deadline: DEADLINE,
+    recipient: alice,
+  };
   ({ claim, prepared } = await proveMargin(request, {
     backend,
     artefacts: async () => artefacts,
-    context: { chainId: chain.id, claims: claims.address, recipient: alice, deadline: DEADLINE },
+    context,
     onStage: (stage) => stages.push(stage),
   }));
-  submission = submissionOf(claim);
-  asOf = await chain.now();
-  await claims.trustAccountsRoot(request.membership.epoch.accountsRoot, 1n, asOf);
-  await claims.trustMarketRoot(request.market.root, asOf);
+  asOf = world.registries.start + 100n;
+  made = world.madeOf(claim, {
+    scope,
+    level: 0n,
+    deadline: DEADLINE,
+    keyDigest: claim.keyDigest,
+    accounts: await registries.signAccounts(1n, request.membership.epoch.accountsRoot, asOf),
+    market: await registries.signMarket(request.market.root, asOf),
+  });
   restore = await chain.checkpoint();
 });
 beforeEach(() => restore());
@@ -64,6 +71,9 @@ afterAll(async () => {
   await world.close();
   await backend.close();
 });
+
+const contractAccepts = (signals: readonly bigint[]): Promise<unknown> =>
+  world.verifier.read("verify", [made.submission.proof, signals]);
 
 const withPublicSignal = (index: number, value: bigint): Claim => ({
   ...claim,
@@ -90,15 +100,18 @@ describe("a claim, all the way", () => {
 
     expect(await snarkjsAccepts(claim)).toBe(true);
     expect(await objections(claim)).toEqual([]);
-    const { chain, claims, verifier, alice } = world;
-    expect(await verifierAccepts(chain, verifier, submission.proof, claim.publicSignals)).toBe(true);
-    await claims.submit(submission);
-    expect(await claims.holds(submission)).toBe(true);
-    expect(await claims.claimOf(submission.statement.nullifier)).toMatchObject({
-      recipient: alice,
+    expect(await contractAccepts(claim.publicSignals)).toBe(true);
+    await world.submit(made);
+    expect(await world.isSolvent(made)).toBe(true);
+    expect(await world.claimOf(made)).toEqual({
+      recipient: world.alice,
       epoch: 1n,
+      accountsAsOf: asOf,
       marketAsOf: asOf,
-      expiry: asOf + LIFETIME,
+      expiry: asOf + MAX_MARKET_AGE,
+      verifier: MARGIN_VERIFIER,
+      level: 0n,
+      predicate: packPredicate(predicate),
     });
   });
 });
@@ -121,7 +134,6 @@ describe.each(MARGIN_PUBLIC_SIGNALS.map((name, index) => [name, index] as const)
     };
 
     it("changed: snarkjs refuses, verifyClaim refuses, the verifier contract refuses (T-08)", async () => {
-      const { chain, verifier } = world;
       expect(mutations().length).toBeGreaterThanOrEqual(5);
       for (const value of mutations()) {
         const changed = withPublicSignal(index, value);
@@ -131,47 +143,32 @@ describe.each(MARGIN_PUBLIC_SIGNALS.map((name, index) => [name, index] as const)
         expect(objected).toEqual(
           unreadable ? ["public signals"] : name === "context" ? ["context", "proof"] : ["proof"],
         );
-        expect(await verifierAccepts(chain, verifier, submission.proof, changed.publicSignals)).toBe(false);
+        expect(await contractAccepts(changed.publicSignals)).toBe(false);
       }
     });
 
     it("plus r: refused by all of them, as a number and not for the proof (T-06)", async () => {
-      const { chain, verifier } = world;
       const value = at(claim.publicSignals, index) + FIELD_MODULUS;
       const changed = withPublicSignal(index, value);
       expect(await snarkjsAccepts(changed)).toBe(false);
       expect(await objections(changed)).toEqual(["public signals"]);
-      expect(await verifierAccepts(chain, verifier, submission.proof, changed.publicSignals)).toBe(false);
-    });
-  },
-);
-
-describe.each(SUPPLIED_SIGNALS.map((name, index) => [name, index] as const))(
-  "public input %s, submitted",
-  (name, index) => {
-    it("changed or plus r: MarginClaims refuses, even where the changed root is trusted (T-06, T-08)", async () => {
-      const { claims } = world;
-      const value = submission.statement[name];
-      const other = name === "predicate" ? value - 2n : value + 1n;
-      if (name === "accountsRoot") await claims.trustAccountsRoot(other, 2n, asOf);
-      if (name === "marketRoot") await claims.trustMarketRoot(other, asOf);
-      await expect(claims.submit(withSignal(submission, name, other))).rejects.toMatchObject(
-        reverting("InvalidProof", claim.publicSignals.with(index, other)),
-      );
-      await expect(claims.submit(withSignal(submission, name, value + FIELD_MODULUS))).rejects.toMatchObject(
-        reverting("SignalNotInField", BigInt(index), value + FIELD_MODULUS, FIELD_MODULUS),
-      );
+      await expect(contractAccepts(changed.publicSignals)).rejects.toMatchObject({
+        error: "SignalNotInField",
+      });
     });
   },
 );
 
 describe("public input context, submitted", () => {
-  it("follows from recipient, deadline, contract and chain: change one, and MarginClaims refuses (T-08, T-20)", async () => {
-    const { claims, bob } = world;
-    for (const change of [{ recipient: bob }, { deadline: DEADLINE + 1n }]) {
-      await expect(claims.submit({ ...submission, ...change })).rejects.toMatchObject({
-        error: "InvalidProof",
-      });
+  it("follows from recipient, submitter, deadline, contract and chain: change one, and MarginClaims refuses (T-08, T-20)", async () => {
+    const { bob } = world;
+    const { terms, submission } = made;
+    for (const [change, changed] of [
+      [{ recipient: bob }, { ...made, submission: { ...submission, recipient: bob } }],
+      [{ submitter: bob }, { ...made, submitter: bob }],
+      [{ deadline: DEADLINE + 1n }, { ...made, terms: { ...terms, deadline: DEADLINE + 1n } }],
+    ] as const) {
+      await expect(world.submit(changed)).rejects.toMatchObject({ error: "InvalidProof" });
       const context = { ...claim.context, ...change };
       expect(await objections({ ...claim, context })).toEqual(["context"]);
     }

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import type { Worker } from "node:worker_threads";
 import type { Bn128 } from "ffjavascript";
 import { beforeAll, describe, expect, it } from "vitest";
+import { compileCore } from "../../prover/core/instance.ts";
 import { FIELD_MODULUS } from "../../prover/domain/field.ts";
 import { singleThreadCurve } from "../../prover/keys/curve.ts";
 import { fixedBaseMultiples } from "../../prover/keys/fixed-base.ts";
 import {
-  type CurveWasm,
   createFixedBaseEngine,
   type Group,
   MAX_SCALARS,
@@ -32,13 +32,11 @@ for (let k = 1n; k < 254n; k += 1n) {
 const SCALARS = [...EDGE_SCALARS, ...Array.from({ length: 200 }, (_, i) => random(i))];
 
 let curve: Bn128;
-let wasm: CurveWasm;
+const core = compileCore();
 const expected: Record<Group, Uint8Array> = { g1: new Uint8Array(), g2: new Uint8Array() };
 
 beforeAll(async () => {
   curve = await singleThreadCurve();
-  const { code, pG1gen, pG2gen } = curve.tm;
-  wasm = { module: new WebAssembly.Module(code), generators: { g1: pG1gen, g2: pG2gen } };
   for (const [group, operations] of [["g1", curve.G1] as const, ["g2", curve.G2] as const]) {
     const points = SCALARS.map((k) => operations.toAffine(operations.timesScalar(operations.g, k)));
     expected[group] = Buffer.concat(points);
@@ -51,20 +49,20 @@ describe("createFixedBaseEngine", () => {
     "multiplies as ffjavascript does (%d expected)",
     (count) => {
       for (const group of GROUPS) {
-        const points = createFixedBaseEngine(wasm, group, count).multiply(toWords(SCALARS));
+        const points = createFixedBaseEngine(core, group, count).multiply(toWords(SCALARS));
         expect(Buffer.compare(points, expected[group]), group).toBe(0);
       }
     },
   );
 
   it("keeps no state between calls", () => {
-    const engine = createFixedBaseEngine(wasm, "g1", 100);
+    const engine = createFixedBaseEngine(core, "g1", 100);
     engine.multiply(toWords([FIELD_MODULUS - 1n, 5n]));
     expect(Buffer.compare(engine.multiply(toWords(SCALARS)), expected.g1)).toBe(0);
   });
 
   it("refuses more than it has room for", () => {
-    const engine = createFixedBaseEngine(wasm, "g1", 1);
+    const engine = createFixedBaseEngine(core, "g1", 1);
     expect(() => engine.multiply(new Uint8Array(32 * (MAX_SCALARS + 1)))).toThrow(RangeError);
     expect(() => engine.multiply(new Uint8Array(33))).toThrow(RangeError);
   });

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LIABILITY_CIRCUITS, type LiabilityCircuitId } from "../../circuits/liabilities/circuits.ts";
+import {
+  BATCH_FAMILY,
+  LIABILITY_CIRCUITS,
+  type LiabilityCircuitId,
+} from "../../circuits/liabilities/circuits.ts";
 import { liabilityCircuitById } from "../../circuits/registry.ts";
 import type { ProverBackend } from "../../prover/groth16/backend.ts";
 import { engineBackend } from "../../prover/groth16/engine.ts";
@@ -45,7 +49,7 @@ describe.runIf(FULL)("An attestation of the registered sizes", () => {
     "of two batches by $id",
     async ({ kind, id, cells }) => {
       const size = LIABILITY_CIRCUITS.find((circuit) => circuit.id === id);
-      if (size?.statement !== "batch") throw new RangeError(id);
+      if (size?.family !== BATCH_FAMILY) throw new RangeError(id);
       const table = await CellTable.build(batchMarket(kind), kind, cells);
       const accounts = randomAccounts(table, { seed: 21, count: 90, most: 8, worth: 1n });
       const subtrees = [];

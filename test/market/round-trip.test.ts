@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { InputError } from "../../prover/domain/errors.ts";
 import { checkJson } from "../../prover/formats/json.ts";
 import { marketSchema, marketToJson, readMarket } from "../../prover/formats/market.ts";
 import { testMarket } from "../support/market.ts";
+import { portfolioMarket } from "../support/portfolio-market.ts";
 import { publishableRow } from "./support/publishable-row.ts";
 
 let folder: string;
@@ -24,6 +26,15 @@ async function written(content: unknown) {
 describe("marketToJson", () => {
   it("is read back as the same market", async () => {
     expect(await written(marketToJson(testMarket()))).toEqual(testMarket());
+  });
+
+  it("is read back with its scenarios, and every price under them", async () => {
+    for (const market of [portfolioMarket(), portfolioMarket(36)]) {
+      expect(await written(marketToJson(market))).toEqual(market);
+    }
+    const { portfolio, ...rest } = marketToJson(portfolioMarket());
+    await expect(written(rest)).rejects.toThrow("risk is present: must be absent");
+    await expect(written({ ...rest, portfolio: { ...portfolio, groups: [] } })).rejects.toThrow(InputError);
   });
 
   it("loses no digit of any publishable row", () => {

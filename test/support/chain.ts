@@ -1,5 +1,6 @@
-import { ContractFactory, getAddress, Interface, type InterfaceAbi, Result, toQuantity } from "ethers";
+import { ContractFactory, getAddress, Interface, type InterfaceAbi, toQuantity } from "ethers";
 import hre, { network } from "hardhat";
+import { plain } from "../../verifier-contracts/client/plain.ts";
 
 /** First second of every test chain, so that proofs, which carry a deadline, can be kept. */
 export const START = 1_760_000_000n;
@@ -9,6 +10,9 @@ export const CHAIN_ID = 31_337n;
 
 /** More than any call of these contracts uses, and well below the block's limit. */
 export const PLENTY_OF_GAS = 1_000_000n;
+
+/** What the contracts of a coverage run pay at most for reporting what they run; see `npm run coverage:contracts`. */
+export const REPORTING_GAS = process.env.HARDHAT_COVERAGE === "true" ? 100_000n : 0n;
 
 /** A call or transaction that failed. `error` and `args` are what the contract's ABI makes of the data. */
 export class Reverted extends Error {
@@ -43,7 +47,7 @@ export interface Transaction {
   readonly to?: string;
   readonly data: string;
   readonly gas?: bigint;
-  /** Time of the block that takes it, later than the chain's now. */
+  /** Time of the block that takes it, later than the chain's now; default: one second later. */
   readonly at?: bigint;
 }
 
@@ -57,7 +61,7 @@ interface RawReceipt {
 
 type Connection = Awaited<ReturnType<typeof network.create>>;
 
-/** An in-process Ethereum node of a test file, at Cancun, that starts at START. */
+/** An in-process Ethereum node of a test file, at Cancun, that starts at START and has a clock of its own. */
 export class Chain {
   readonly id: bigint;
   /** Funded accounts. The first deploys. */
@@ -114,8 +118,9 @@ export class Chain {
 
   /** Sends and mines. @throws Reverted, with what `abi` makes of the reason */
   async transact(transaction: Transaction, abi?: Interface): Promise<Receipt> {
-    const { from, to, data, gas = PLENTY_OF_GAS, at } = transaction;
-    if (at !== undefined) await this.request("evm_setNextBlockTimestamp", toQuantity(at));
+    const { from, to, data, gas = PLENTY_OF_GAS, at = (await this.now()) + 1n } = transaction;
+    // Else the node adds the seconds that went by on this machine, and a test would depend on its speed.
+    await this.request("evm_setNextBlockTimestamp", toQuantity(at));
     try {
       const fields = { from, data, gas: toQuantity(gas), ...(to === undefined ? {} : { to }) };
       return await this.#receipt(await this.request<string>("eth_sendTransaction", fields));
@@ -172,23 +177,6 @@ export class Chain {
       logs: raw.logs,
       contractAddress: raw.contractAddress,
     };
-  }
-}
-
-/** An ABI value without ethers's wrapping: structs as objects, lists as arrays. */
-export function plain(value: unknown): unknown {
-  if (!(value instanceof Result)) return value;
-  const items = value.toArray().map(plain);
-  const names = namesOf(value);
-  return names.length === 0 ? items : Object.fromEntries(names.map((name, i) => [name, items[i]]));
-}
-
-/** Names of a struct's fields; none for a list. */
-function namesOf(result: Result): string[] {
-  try {
-    return Object.keys(result.toObject());
-  } catch {
-    return []; // ethers refuses to make an object of unnamed items
   }
 }
 

@@ -1,5 +1,6 @@
 import { Interface, type InterfaceAbi } from "ethers";
-import { type Chain, plain, type Receipt } from "./chain.ts";
+import { plain } from "../../verifier-contracts/client/plain.ts";
+import type { Chain, Receipt } from "./chain.ts";
 
 export interface CallOptions {
   readonly from?: string;

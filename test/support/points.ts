@@ -5,7 +5,7 @@ import { singleThreadCurve } from "../../prover/keys/curve.ts";
 import { isInG2, isOnTwist } from "../../prover/keys/curve-points.ts";
 import { inverse } from "../../prover/keys/scalar-field.ts";
 import { twistPoint } from "../keys/support/twist-point.ts";
-import type { Pair, SolidityProof } from "./claims.ts";
+import type { Pair, SolidityProof } from "./solidity-proof.ts";
 
 /** Proofs derived from a valid one: those that stay valid, and those that must be refused. */
 export interface Variant {
@@ -52,15 +52,6 @@ export async function malleated(proof: SolidityProof): Promise<readonly Variant[
     { name: "(A / 2, 2B, C)", proof: scaled(2n) },
     { name: "(A / k, kB, C) for a large k", proof: scaled(FIELD_MODULUS - 12_345n) },
   ];
-}
-
-/**
- * The same proof with A.y written as numbers of q and more that the generated verifier takes for it: it negates A.y
- * as `(q - y) mod 2^256 mod q`, so that y = A.y + 2^256 (mod q) passes when it is above q.
- */
-export function unreducedSpellings(proof: SolidityProof): readonly bigint[] {
-  const least = (proof.a[1] + WORD) % Q;
-  return [1n, 2n, 3n, 4n, 5n].map((k) => least + k * Q).filter((y) => y < WORD);
 }
 
 /** Points that are none, or not of the group, or not of a proof (T-18). */

@@ -1,7 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { zKey } from "snarkjs";
 import { ACCOUNT_ARITIES, type CircuitId, circuitById } from "../../circuits/registry.ts";
 import type { Account } from "../../prover/accounts/account.ts";
 import { capacityFor, type Membership } from "../../prover/accounts/epoch.ts";
@@ -9,7 +7,7 @@ import { accountLeaf } from "../../prover/accounts/leaf.ts";
 import type { FieldElement } from "../../prover/domain/field.ts";
 import { type Claim, claimToJson, readClaim } from "../../prover/formats/claim.ts";
 import { writeJson } from "../../prover/formats/json.ts";
-import { snarkjsBackend } from "../../prover/groth16/snarkjs.ts";
+import { engineBackend } from "../../prover/groth16/engine.ts";
 import { poseidon } from "../../prover/hash/poseidon.ts";
 import {
   type Artefacts,
@@ -22,6 +20,7 @@ import { cacheFolder, completeFolder } from "../../prover/keys/cache.ts";
 import { withoutCurveWorkers } from "../../prover/keys/curve.ts";
 import { developmentZkey, exportVerificationKey } from "../../prover/keys/development.ts";
 import { developmentSetup } from "../../prover/keys/setup.ts";
+import { keyDigestOf } from "../../prover/keys/solidity-key.ts";
 import { type ClaimContext, contextSignal } from "../../prover/margin/context.ts";
 import { type Predicate, parsePredicate } from "../../prover/margin/predicate.ts";
 import { proveMargin } from "../../prover/margin/prove.ts";
@@ -51,8 +50,6 @@ export const OWNERS = {
 /** equity >= 1.2 * maintenance + 100 USD. */
 export const PREDICATE: Predicate = parsePredicate("maintenance", "1.2", "100");
 
-export const SCOPE = 0x5c09en as FieldElement;
-
 export interface ClaimSpec {
   readonly context: ClaimContext;
   readonly owner?: keyof typeof OWNERS;
@@ -61,7 +58,7 @@ export interface ClaimSpec {
   /** Index of the market. */
   readonly market?: 0 | 1 | 2;
   readonly predicate?: Predicate;
-  readonly scope?: FieldElement;
+  readonly scope: FieldElement;
 }
 
 const MARKET_PRICES = ["65000.1", "65100.2", "64900.3"] as const;
@@ -122,7 +119,7 @@ async function requestOf(spec: ClaimSpec): Promise<Omit<MarginRequest, "context"
     membership,
     ownerSecret: owner.secret,
     predicate: spec.predicate ?? PREDICATE,
-    scope: spec.scope ?? SCOPE,
+    scope: spec.scope,
   };
 }
 
@@ -134,7 +131,7 @@ export const verifierArtefacts = once(
   async (): Promise<VerifierArtefacts> => loadVerifierArtefacts(await setup()),
 );
 
-const backend = snarkjsBackend();
+const backend = engineBackend();
 
 /** Ends the workers of proving and verifying, if there are any. For afterAll. */
 export const closeProver = (): Promise<void> => backend.close();
@@ -168,12 +165,8 @@ async function cachedClaim(
 /** A key of the same circuit from another seed: what a prover would make who cannot forge under ours. */
 export interface ForeignKey {
   readonly key: VerifierArtefacts;
-  /** Source of its verifier, contract Groth16Verifier. */
-  readonly solidity: string;
   prove(spec: ClaimSpec): Promise<Claim>;
 }
-
-const require = createRequire(import.meta.url);
 
 export const foreignKey = once(async (): Promise<ForeignKey> => {
   const folder = await setup();
@@ -182,18 +175,14 @@ export const foreignKey = once(async (): Promise<ForeignKey> => {
   const own = join(cacheFolder(), "test-keys", sha256(`${seed}\0${sha256(r1cs)}`).slice(0, 32));
   const zkeyOf = once(() => developmentZkey(r1cs, { seed }));
   await completeFolder(own, async (work) => {
-    const zkey = await zkeyOf();
-    const template = join(require.resolve("snarkjs"), "..", "..", "templates", "verifier_groth16.sol.ejs");
-    const groth16 = await readFile(template, "utf8");
-    const solidity = await withoutCurveWorkers(() => zKey.exportSolidityVerifier(zkey, { groth16 }));
-    await writeFile(join(work, "Verifier.sol"), solidity);
-    await writeFile(join(work, "key.json"), JSON.stringify(await exportVerificationKey(zkey)));
+    await writeFile(join(work, "key.json"), JSON.stringify(await exportVerificationKey(await zkeyOf())));
   });
   const text = await readFile(join(own, "key.json"), "utf8");
+  const verificationKey = JSON.parse(text) as VerifierArtefacts["verificationKey"];
   const key: VerifierArtefacts = {
     ...(await verifierArtefacts()),
-    verificationKey: JSON.parse(text) as VerifierArtefacts["verificationKey"],
-    keyDigest: sha256(text),
+    verificationKey,
+    keyDigest: keyDigestOf(verificationKey),
   };
   const artefacts = async (): Promise<Artefacts> => ({
     ...(await provingKey()),
@@ -202,7 +191,6 @@ export const foreignKey = once(async (): Promise<ForeignKey> => {
   });
   return {
     key,
-    solidity: await readFile(join(own, "Verifier.sol"), "utf8"),
     prove: (spec) => cachedClaim(spec, key, artefacts),
   };
 });

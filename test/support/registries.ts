@@ -1,7 +1,7 @@
 import { encodeBytes32String, id, type TypedDataDomain, type TypedDataField, Wallet } from "ethers";
 import { marketRegistryAbi } from "../../verifier-contracts/abi/marketRegistry.ts";
 import { venueRegistryAbi } from "../../verifier-contracts/abi/venueRegistry.ts";
-import { Chain } from "./chain.ts";
+import { CHAIN_ID, Chain } from "./chain.ts";
 import { Contract } from "./contract.ts";
 
 type Types = Record<string, TypedDataField[]>;
@@ -94,8 +94,8 @@ export class RegistriesWorld {
     this.marketStart = marketStart;
   }
 
-  static async open(): Promise<RegistriesWorld> {
-    const chain = await Chain.open();
+  static async open(chainId: bigint = CHAIN_ID): Promise<RegistriesWorld> {
+    const chain = await Chain.open(chainId);
     const admin = chain.account(0);
     const venues = await Contract.deploy(chain, "VenueRegistry", venueRegistryAbi, [admin]);
     const markets = await Contract.deploy(chain, "MarketRegistry", marketRegistryAbi, [

@@ -2,6 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { InterfaceAbi } from "ethers";
+import hre from "hardhat";
 import writeFileAtomic from "write-file-atomic";
 import { sha256 } from "../../prover/keys/artefacts.ts";
 import { cacheFolder, packageFolder } from "../../prover/keys/cache.ts";
@@ -39,6 +40,8 @@ const require = createRequire(import.meta.url);
  */
 export async function compileSolidity(path: string, content?: string): Promise<Record<string, Compiled>> {
   const source = content ?? (await readFile(join(packageFolder(), path), "utf8"));
+  if (process.env.HARDHAT_COVERAGE === "true" && path.includes("/harness/"))
+    return instrumented(path, source);
   const sources = { [path]: { content: source }, ...(await importsOf(path, source)) };
   const input = JSON.stringify({
     language: "Solidity",
@@ -60,6 +63,13 @@ export async function compileSolidity(path: string, content?: string): Promise<R
   return compiled;
 }
 
+/** The same with libraries that report what they run: a coverage run has Hardhat build the harnesses. */
+async function instrumented(path: string, source: string): Promise<Record<string, Compiled>> {
+  const names = [...source.matchAll(/^contract (\w+)/gm)].map(([, name]) => name ?? "");
+  const read = async (name: string) => hre.artifacts.readArtifact(`${path}:${name}`);
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await read(name)])));
+}
+
 function run(path: string, input: string): Record<string, Compiled> {
   const solc = require("solc") as Solc;
   const missing = (name: string) => ({ error: `${name} is not given` });
@@ -74,14 +84,17 @@ function run(path: string, input: string): Record<string, Compiled> {
   );
 }
 
-/** The project's own files that a source imports, transitively. */
+const fileOf = (target: string): string =>
+  target.startsWith("@") ? join("node_modules", target) : target.replace(/^zk-solvency\//, "");
+
+/** The files that a source imports, transitively: of the project, by path or as its users do, and of OpenZeppelin. */
 async function importsOf(path: string, source: string): Promise<Record<string, { content: string }>> {
   const found: Record<string, { content: string }> = {};
   const visit = async (from: string, text: string): Promise<void> => {
-    for (const [, name] of text.matchAll(/^import [^"]*"(\.[^"]+)";$/gm)) {
-      const target = join(from, "..", name ?? "");
+    for (const [, name] of text.matchAll(/^import [^"]*"([^"]+)";$/gm)) {
+      const target = name?.startsWith(".") ? join(from, "..", name) : (name ?? "");
       if (found[target] !== undefined) continue;
-      const content = await readFile(join(packageFolder(), target), "utf8");
+      const content = await readFile(join(packageFolder(), fileOf(target)), "utf8");
       found[target] = { content };
       await visit(target, content);
     }

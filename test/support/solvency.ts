@@ -5,6 +5,7 @@ import { epochSignal } from "../../prover/liabilities/epoch-signal.ts";
 import { CellTable } from "../../prover/market/cells/table.ts";
 import type { Market } from "../../prover/market/row.ts";
 import { MarketTree } from "../../prover/market/tree.ts";
+import { errorsAbi } from "../../verifier-contracts/abi/errors.ts";
 import { groth16ProofVerifierAbi } from "../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import { reserveRegistryAbi } from "../../verifier-contracts/abi/reserveRegistry.ts";
 import { reviewRegistryAbi } from "../../verifier-contracts/abi/reviewRegistry.ts";
@@ -85,9 +86,14 @@ export const OPEN_LEDGER: readonly BatchAccount[] = [
   ...LEDGER.slice(1),
 ];
 
+/** With the errors of those it calls. */
+const WITH_ERRORS = [...new Set([...solvencyAttestationsAbi, ...errorsAbi])];
+
 export interface Making {
   readonly epoch?: bigint;
+  /** Time of the market, and of the accounts unless they have their own. */
   readonly asOf?: bigint;
+  readonly accountsAsOf?: bigint;
   readonly ledger?: readonly BatchAccount[];
   readonly statement?: Partial<SolvencyStatement>;
   readonly rows?: readonly TableRow[];
@@ -145,7 +151,7 @@ export class SolvencyWorld {
     const reserves = await Contract.deploy(chain, "ReserveRegistry", reserveRegistryAbi, []);
     const reviews = await Contract.deploy(chain, "ReviewRegistry", reviewRegistryAbi, [markets.address]);
     const { router, keyDigest } = await routed(registries);
-    const attestations = await Contract.deploy(chain, "SolvencyAttestations", solvencyAttestationsAbi, [
+    const attestations = await Contract.deploy(chain, "SolvencyAttestations", WITH_ERRORS, [
       admin,
       venues.address,
       tables.address,
@@ -239,7 +245,7 @@ export class SolvencyWorld {
     const { root } = await MarketTree.build(market);
     const { totals, proof } = await provenTotal(table, epochSignal(VENUE, epoch), ledger);
     const unsigned: Unsigned = {
-      accounts: await registries.signAccounts(epoch, totals.accountsRoot, asOf),
+      accounts: await registries.signAccounts(epoch, totals.accountsRoot, making.accountsAsOf ?? asOf),
       market: await registries.signMarket(root, asOf),
       table: await this.signTable({
         market: MARKET,

@@ -13,10 +13,11 @@ import {
   exportVerificationKey,
   type VerificationKey,
 } from "../../prover/keys/development.ts";
+import { type SolidityKey, solidityKey } from "../../prover/keys/solidity-key.ts";
 import { compileCircuit } from "../keys/support/compile-circuit.ts";
 import { at } from "./at.ts";
-import { type SolidityProof, solidityProof } from "./claims.ts";
 import { coordinatesOf } from "./points.ts";
+import { type SolidityProof, solidityProof } from "./solidity-proof.ts";
 
 /**
  * Many real proofs of a circuit as small as can be, for contracts that verify proofs of any circuit. Circuit, keys and
@@ -25,15 +26,6 @@ import { coordinatesOf } from "./points.ts";
 export interface Proven {
   readonly proof: SolidityProof;
   readonly signals: readonly bigint[];
-}
-
-/** A verification key as the constructor of Groth16ProofVerifier takes it. */
-export interface SolidityKey {
-  readonly alpha: readonly bigint[];
-  readonly beta: readonly bigint[];
-  readonly gamma: readonly bigint[];
-  readonly delta: readonly bigint[];
-  readonly ic: readonly (readonly bigint[])[];
 }
 
 export interface Squares {
@@ -83,7 +75,6 @@ async function make(signals: number): Promise<Kept> {
   const { r1cs, wasm } = await compileCircuit(CIRCUIT(signals));
   const zkey = await developmentZkey(r1cs, { seed: SEEDS[0] });
   const foreign = await developmentZkey(r1cs, { seed: SEEDS[1] });
-  const calculator = await witnessCalculator(wasm);
   const columns = Array.from({ length: signals }, (_, column) => column);
   const statements = [
     ...Array.from({ length: PROOFS }, (_, row) =>
@@ -94,24 +85,45 @@ async function make(signals: number): Promise<Kept> {
   ];
   const proofs: Kept["proofs"][number][] = [];
   for (const s of statements) {
-    const witness = await calculator.wtns({ s, secret: 7n });
-    const { proof, publicSignals } = await withoutCurveWorkers(() => groth16.prove(zkey, witness));
-    proofs.push({ proof: proof as unknown as Groth16Proof, signals: publicSignals.map(String) });
+    proofs.push({ proof: await prove(wasm, zkey, s), signals: s.map(String) });
   }
   return { keys: [await exportVerificationKey(zkey), await exportVerificationKey(foreign)], proofs };
 }
 
-/** From snarkjs's form: affine, and the precompile wants the imaginary part of G2's coordinates first. */
-function solidityKey(key: VerificationKey): SolidityKey {
-  const g1 = (point: readonly string[]) => point.slice(0, 2).map(BigInt);
-  const g2 = (point: readonly (readonly string[])[]) =>
-    point.slice(0, 2).flatMap(([real, imaginary]) => [BigInt(imaginary ?? 0), BigInt(real ?? 0)]);
+async function prove(wasm: Uint8Array, zkey: Uint8Array, s: readonly bigint[]): Promise<Groth16Proof> {
+  const witness = await (await witnessCalculator(wasm)).wtns({ s, secret: 7n });
+  const { proof } = await withoutCurveWorkers(() => groth16.prove(zkey, witness));
+  return proof as unknown as Groth16Proof;
+}
+
+/** Proves any signals, true or not: under `key`, in 40 ms each; each list of signals once. */
+export interface SquaresProver {
+  readonly key: SolidityKey;
+  prove(signals: readonly bigint[]): Promise<SolidityProof>;
+}
+
+/** The prover of the key of `squares`: a stand-in for that of a circuit with the same number of signals. */
+export async function squaresProver(signals: number): Promise<SquaresProver> {
+  const { key } = await squares(signals);
+  const name = sha256(JSON.stringify([CIRCUIT(signals), SEEDS[0], "prover"])).slice(0, 32);
+  const folder = join(cacheFolder(), "test-squares", name);
+  await completeFolder(folder, async (work) => {
+    const { r1cs, wasm } = await compileCircuit(CIRCUIT(signals));
+    await writeFile(join(work, "circuit.wasm"), wasm);
+    await writeFile(join(work, "circuit.zkey"), await developmentZkey(r1cs, { seed: SEEDS[0] }));
+  });
+  const [wasm, zkey] = (await Promise.all(
+    ["circuit.wasm", "circuit.zkey"].map(async (file) => new Uint8Array(await readFile(join(folder, file)))),
+  )) as [Uint8Array, Uint8Array];
+  const made = new Map<string, Promise<SolidityProof>>();
   return {
-    alpha: g1(key.vk_alpha_1),
-    beta: g2(key.vk_beta_2),
-    gamma: g2(key.vk_gamma_2),
-    delta: g2(key.vk_delta_2),
-    ic: key.IC.map(g1),
+    key,
+    prove: (list) => {
+      const id = list.join();
+      const proof = made.get(id) ?? prove(wasm, zkey, list).then(solidityProof);
+      made.set(id, proof);
+      return proof;
+    },
   };
 }
 

@@ -24,10 +24,15 @@ describe("published.json", () => {
       "binance-bracket-cross",
       "binance-bracket-isolated",
       "bybit-risk-limit",
+      "cme-span-scan",
       "collateral-haircut-tier",
+      "deribit-xpm",
+      "derive-pmrm2-riskarray",
+      "derive-srm",
       "dydx-v4-funding",
       "dydx-v4-perp",
       "hyperliquid-tier",
+      "okx-portfolio-margin",
       "vega-linear",
     ]);
   });
@@ -52,8 +57,23 @@ function moved(figure: string | number): string | number {
   return typeof figure === "number" && Number.isSafeInteger(figure) ? Number(changed) : changed;
 }
 
-describe("a published figure that is off by its last digit", () => {
-  const { vectors } = JSON.parse(PUBLISHED) as { vectors: { id: string; expected: object }[] };
+/**
+ * Models compared to a share of each figure, since what is published went through floating point. A figure is lowered by
+ * a hundredth and by as much as its unit makes a cent: further than its rounding, and to the side of a safe margin.
+ */
+const LOWERED: Readonly<Record<string, (path: string) => number>> = {
+  "deribit-xpm": () => 0.01,
+  "derive-pmrm2-riskarray": (path) => (path.startsWith("int") ? 10 ** 6 : 0.01),
+  "derive-srm": () => 10 ** 16,
+};
+
+const lowered = (figure: string | number, step: number): string | number => {
+  const value = Number(figure) - Math.abs(Number(figure)) / 100 - step;
+  return typeof figure === "number" ? value : String(value);
+};
+
+describe("a published figure that is off by its last digit, or by a cent where it is compared to a share", () => {
+  const { vectors } = JSON.parse(PUBLISHED) as { vectors: { id: string; model: string; expected: object }[] };
   it.each(vectors.map((vector) => [vector.id, vector] as const))("is noticed, each of %s", (_, vector) => {
     const paths = figures(vector.expected);
     expect(paths.length).toBeGreaterThan(0);
@@ -65,7 +85,8 @@ describe("a published figure that is off by its last digit", () => {
         .reduce<unknown>((at, key) => (at as Record<string | number, unknown>)[key], changed.expected);
       const holder = parent as Record<string | number, string | number>;
       const figure = holder[last] ?? "";
-      holder[last] = moved(figure);
+      const step = LOWERED[vector.model]?.(path.join("."));
+      holder[last] = step === undefined ? moved(figure) : lowered(figure, step);
       // The exact integers of the largest case are beyond 2^53, so they stay text.
       const text = JSON.stringify({ vectors: [changed] }).replaceAll(
         "18446744073709552000",
@@ -112,9 +133,9 @@ describe("runVectors", () => {
   });
 
   it("skips a model it does not know, and a vector that expects nothing it can compare", () => {
-    expect(run(vector({ model: "derive-srm" }))[0]).toMatchObject({
+    expect(run(vector({ model: "lognormal-es" }))[0]).toMatchObject({
       verdict: "skipped",
-      reason: 'model "derive-srm" is not supported',
+      reason: 'model "lognormal-es" is not supported',
     });
     expect(run(vector({ model: "constructor" }))[0]?.verdict).toBe("skipped");
     expect(run(vector({ expected: null }))[0]).toMatchObject({
@@ -227,6 +248,6 @@ describe("shared/vectors/margin.json", () => {
   it.skipIf(!existsSync(SHARED))("has no failure, and skips only what is said to be unsupported", () => {
     const outcomes = runVectors(readFileSync(SHARED, "utf8"), "margin.json");
     expect(outcomes.filter(({ verdict }) => verdict === "failed")).toEqual([]);
-    expect(outcomes.filter(({ verdict }) => verdict === "passed").length).toBeGreaterThanOrEqual(23);
+    expect(outcomes.filter(({ verdict }) => verdict === "passed").length).toBeGreaterThanOrEqual(47);
   });
 });

@@ -31,7 +31,7 @@ const file = (expected: unknown) =>
         inputs: { mark: 15_900, size: -1, slippage: "0.25", rfShort: "0.1" },
         expected,
       },
-      { id: "b", model: "derive-srm", inputs: {}, expected: {} },
+      { id: "b", model: "lognormal-es", inputs: {}, expected: {} },
     ],
   });
 
@@ -40,7 +40,7 @@ describe("npm run vectors", () => {
     const { status, lines } = await ran(file({ maintenanceMargin: 5565 }));
     expect(status).toBe(0);
     expect(lines).toEqual([
-      'skipped b (derive-srm): model "derive-srm" is not supported',
+      'skipped b (lognormal-es): model "lognormal-es" is not supported',
       "1 passed, 0 failed, 1 skipped",
     ]);
   });

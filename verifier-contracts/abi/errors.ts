@@ -41,6 +41,7 @@ export const errorsAbi = [
   "error LevelUnknown(uint8 received, uint256 count)",
   "error MalformedBatch(uint256 received, uint256 rowSize)",
   "error MalformedPredicate(uint256 received, uint256 maximum)",
+  "error MarketFarFromAccounts(uint64 received, uint64 accountsAsOf, uint64 maximum)",
   "error MarketMismatch(bytes32 received, bytes32 expected)",
   "error MarketRegistryNotContract(address received)",
   "error MarketRootAlreadyRecorded(bytes32 market, uint64 asOf, uint256 received, uint256 recorded)",

@@ -48,13 +48,14 @@ abstract contract Coverages is ISolvencyAttestations {
         if (received.code.length == 0) revert NotContract(received);
     }
 
-    /// @dev What is recorded, with balances as they are now.
-    /// @param rowCount The number of rows of the table.
+    /// @dev What is recorded, with balances as they are now; `rowCount` is the number of rows of the table.
     function _coverageNow(bytes32 venue, uint64 epoch, uint16 rowCount) internal view returns (Coverage[] memory now_) {
         Book storage book = _books[venue][epoch];
         uint256[] memory amounts = new uint256[](rowCount);
         for (uint256 i; i < book.balances.length; ++i) {
             Balance memory balance = book.balances[i];
+            // An address that has gone over to another venue counts there.
+            if (!RESERVES.isOwned(balance.owner, venue)) continue;
             amounts[balance.row] += ChainReserves.amountOf(balance.token, balance.decimals, balance.owner);
         }
         now_ = book.coverage;
@@ -70,10 +71,8 @@ abstract contract Coverages is ISolvencyAttestations {
         }
     }
 
-    /// @dev Reads the balances of a publication and records what is owed and held.
-    /// @return openRows Of how many contracts longs and shorts do not cancel out.
-    /// @return shortOnChain Of how many assets the reserves on this chain are less than what is owed.
-    /// @return shortWithAttested Of how many assets all reserves together are.
+    /// @dev Reads the balances of a publication and records what is owed and held. Counts contracts that do not cancel
+    /// out, and assets that are not covered: by reserves on this chain, and by all together.
     function _recordCoverage(
         bytes32 venue,
         uint64 epoch,

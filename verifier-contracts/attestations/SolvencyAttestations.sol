@@ -31,6 +31,9 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
     /// @notice No net sum is as large: 2^29 holdings of less than 2^64.
     int256 public constant NET_BOUND = 2 ** 93;
 
+    /// @notice How far the times of accounts and prices may be apart, in seconds.
+    uint64 public constant MAX_DISTANCE = 1 hours;
+
     /// @notice May pause.
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
 
@@ -81,6 +84,7 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
         VENUES.record(publication.accounts);
         MARKETS.record(publication.market);
         TABLES.record(publication.table);
+        _requireNear(publication.market.attestation.asOf, accounts.asOf);
         _requireTable(publication);
         _requireNet(publication.statement.net, publication.rows.length);
 
@@ -213,6 +217,13 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
             statement.uri
         );
         emit TotalVerified(digest, publication.keyDigest, publication.proof);
+    }
+
+    /// @dev Both times are past: the sums cannot overflow.
+    function _requireNear(uint64 marketAsOf, uint64 accountsAsOf) private pure {
+        if (marketAsOf > accountsAsOf + MAX_DISTANCE || accountsAsOf > marketAsOf + MAX_DISTANCE) {
+            revert MarketFarFromAccounts(marketAsOf, accountsAsOf, MAX_DISTANCE);
+        }
     }
 
     /// @dev Reverts unless the table is the other form of the market, and the rows are those of the table.

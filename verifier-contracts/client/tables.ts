@@ -91,12 +91,22 @@ export function describeTable(
       index: BigInt(index),
       asset: place(owedIn.get(index) ?? index),
       closed: closed.has(index),
-      name: nameToBytes32(Buffer.from(name).subarray(0, 31).toString()),
+      name: nameToBytes32(shortened(name)),
     })),
     tokens: tokens
       .map(({ row, token, decimals }) => ({ token, decimals: BigInt(decimals), row: place(row) }))
       .sort((a, b) => (BigInt(a.token) < BigInt(b.token) ? -1 : 1)),
   };
+}
+
+/** As many whole characters as a word holds. */
+function shortened(name: string): string {
+  let text = "";
+  for (const character of name) {
+    if (Buffer.byteLength(text + character) > 31) break;
+    text += character;
+  }
+  return text;
 }
 
 /** The native coin in a list of tokens. */

@@ -121,6 +121,7 @@ interface ISolvencyAttestations {
     /// @param openRows Of how many contracts longs and shorts do not cancel out.
     /// @param shortOnChain Of how many assets the reserves on this chain are less than what is owed.
     /// @param shortWithAttested Of how many assets all reserves together are.
+    // solhint-disable-next-line gas-struct-packing
     struct Attestation {
         bytes32 statement;
         bytes32 bundle;
@@ -172,6 +173,13 @@ interface ISolvencyAttestations {
     /// @param venue The venue.
     /// @param epoch The epoch.
     error EpochAlreadyAttested(bytes32 venue, uint64 epoch);
+
+    /// @notice Thrown when prices are not of the time of the accounts: a venue would choose among all that are fresh those at
+    /// which nobody was under water.
+    /// @param received The time of the market.
+    /// @param accountsAsOf The time of the accounts.
+    /// @param maximum How far they may be apart, in seconds.
+    error MarketFarFromAccounts(uint64 received, uint64 accountsAsOf, uint64 maximum);
 
     /// @notice Thrown when the table is of another market, root or time than the market's attestation.
     /// @param table The digest of the table.
@@ -293,7 +301,8 @@ interface ISolvencyAttestations {
     /// @return One entry for each asset that is owed or held, in the table's order.
     function coverageOf(bytes32 venue, uint64 epoch) external view returns (Coverage[] memory);
 
-    /// @notice The same with the balances on this chain as they are now, of the same addresses.
+    /// @notice The same with the balances on this chain as they are now, of the same addresses as far as they still back
+    /// the venue.
     /// @param venue The venue.
     /// @param epoch The epoch.
     /// @return One entry for each asset that is owed or held, in the table's order.

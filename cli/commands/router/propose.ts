@@ -1,8 +1,11 @@
 import type { Command } from "commander";
 import { ContractFactory } from "ethers";
-import { EnvironmentError, loadVerifierArtefacts } from "../../../prover/index.ts";
+import { EnvironmentError, InputError, loadVerifierArtefacts } from "../../../prover/index.ts";
 import { solidityKey } from "../../../prover/keys/solidity-key.ts";
+import { ROLES } from "../../../verifier-contracts/client/access-controlled.ts";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
+import { ContractRefusal } from "../../../verifier-contracts/client/refusal.ts";
+import type { VerifierRouter } from "../../../verifier-contracts/client/verifier-router.ts";
 import { buildContracts, contractArtifact } from "../../chain/contracts.ts";
 import { isLocalChain } from "../../chain/local.ts";
 import { mined } from "../../chain/mined.ts";
@@ -14,6 +17,25 @@ import { addCommand, perform } from "../../command.ts";
 
 interface Options extends PlaceOptions, SignerOptions {
   readonly keys: string;
+}
+
+/** Looked at first: a verifier that cannot be proposed is deployed for nothing. */
+async function assertProposable(
+  router: VerifierRouter,
+  digest: string,
+  sender: string,
+  folder: string,
+): Promise<void> {
+  const { status } = await router.routeOf(digest);
+  if (status !== "unknown") {
+    const rule = `holds a key that the router knows already: ${status}; there is no second try`;
+    throw new InputError({ field: "--keys", value: JSON.stringify(folder), rule });
+  }
+  if (await router.hasRole(ROLES.MANAGER_ROLE, sender)) return;
+  throw new ContractRefusal("AccessControlUnauthorizedAccount", {
+    account: sender,
+    neededRole: ROLES.MANAGER_ROLE,
+  });
 }
 
 export function routerPropose(parent: Command): void {
@@ -37,6 +59,8 @@ export function routerPropose(parent: Command): void {
             },
           );
         }
+        const known = contracts(node.provider).router;
+        await asking(node.shownUrl, () => assertProposable(known, keyDigest, wallet.address, options.keys));
         screen.progress.show("building the contracts");
         await buildContracts();
         const signer = wallet.connect(node.provider);

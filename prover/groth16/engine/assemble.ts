@@ -1,14 +1,15 @@
 /** From the sums to the proof: the last few operations of Groth16's prover, on single points. */
+
+import { type Core, instantiateCore } from "../../core/instance.ts";
+import { invert, modulo } from "../../core/limbs.ts";
+import { type AffinePoint, ProjectiveUnit } from "../../core/projective.ts";
+import { SCRATCH_BYTES } from "../../core/summation.ts";
 import { FIELD_MODULUS } from "../../domain/field.ts";
 import { BASE_FIELD_MODULUS } from "../../keys/base-field.ts";
 import { readWord } from "../../keys/little-endian.ts";
 import type { Groth16Proof } from "../backend.ts";
-import { type Core, instantiateCore } from "./core/instance.ts";
-import { invert, modulo } from "./core/limbs.ts";
 import type { SetName } from "./layout.ts";
-import { type AffinePoint, ProjectiveUnit } from "./projective.ts";
 import type { Session } from "./servant.ts";
-import { SCRATCH_BYTES } from "./summation.ts";
 import type { PartialSum } from "./tasks.ts";
 import type { Zkey } from "./zkey.ts";
 

@@ -1,10 +1,12 @@
 /** Where everything lies in the shared memory of one proving key. Plain data: it is sent to the workers. */
-import { POINT_BYTES } from "./core/group.ts";
-import { ELEMENT_BYTES } from "./core/limbs.ts";
-import { ENTRY_BYTES } from "./core/rows.ts";
-import { bestWindow, type DigitLayout, windowCount } from "./digits.ts";
+
+import { bestWindow, type DigitLayout, windowCount } from "../../core/digits.ts";
+import { POINT_BYTES } from "../../core/group.ts";
+import { ELEMENT_BYTES } from "../../core/limbs.ts";
+import { ENTRY_BYTES } from "../../core/rows.ts";
+import { CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES } from "../../core/summation.ts";
+import { CONSTANTS_END } from "../../core/wasm/module-builder.ts";
 import { type PointSet, roomFor } from "./multi-exponentiation.ts";
-import { CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES } from "./summation.ts";
 import type { Zkey } from "./zkey.ts";
 
 export const SET_NAMES = ["a", "b1", "b2", "c", "h"] as const;
@@ -45,12 +47,10 @@ export interface Layout {
 /** Elements after the end of an array that loops over pairs and blocks may touch; the first takes the dummy entry. */
 export const SPARE_ELEMENTS = 8;
 const ALIGNMENT = 64;
-/** Address 0 stays free: reference 0 means no point. */
-const FIRST_ADDRESS = 1024;
 
 /** @param threads workers; each gets a workspace, and so does the coordinating thread */
 export function planLayout(zkey: Zkey, threads: number): Layout {
-  let free = FIRST_ADDRESS;
+  let free = CONSTANTS_END;
   const reserve = (bytes: number): number => {
     const address = free;
     free = Math.ceil((free + bytes) / ALIGNMENT) * ALIGNMENT;

@@ -8,9 +8,10 @@
  *    and in the end the groups of all bits, are summed together: 2 * 2^(c - 1) independent additions instead of a chain.
  * 3. What remains is one point for each bit position c * w + k of the scalars.
  */
-import { type GroupName, POINT_BYTES } from "./core/group.ts";
-import type { DigitLayout } from "./digits.ts";
-import { type Groups, SPARE_POINTS, type Summation } from "./summation.ts";
+
+import type { DigitLayout } from "../../core/digits.ts";
+import { type GroupName, POINT_BYTES } from "../../core/group.ts";
+import { type Groups, SPARE_POINTS, type Summation } from "../../core/summation.ts";
 
 /** A round of fewer additions is put off, to be done for all digit positions together. */
 const ENOUGH = 256;

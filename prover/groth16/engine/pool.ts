@@ -22,14 +22,19 @@ interface Member {
   job: Job | undefined;
 }
 
+/** Hears of every task that was done and of the milliseconds it took. */
+export type TaskListener = (task: Task, elapsed: number) => void;
+
 export class WorkerPool {
   readonly #members: Member[];
   readonly #urgent: Job[] = [];
   readonly #queue: Job[] = [];
+  readonly #onTask: TaskListener | undefined;
   /** Set once the pool is of no more use. */
   #ended: Error | undefined;
 
-  constructor(threads: number, start: () => Thread) {
+  constructor(threads: number, start: () => Thread, onTask?: TaskListener) {
+    this.#onTask = onTask;
     this.#members = Array.from({ length: threads }, (_, index) => {
       const member: Member = { thread: start(), index, known: new Set(), job: undefined };
       member.thread.listen(
@@ -112,7 +117,10 @@ export class WorkerPool {
     const job = member.job;
     member.job = undefined;
     if ("error" in answer) job?.reject(new EnvironmentError(answer.error));
-    else job?.resolve(answer.parts);
+    else {
+      if (job !== undefined) this.#onTask?.(job.task, answer.elapsed);
+      job?.resolve(answer.parts);
+    }
     this.#dispatch();
   }
 

@@ -1,13 +1,12 @@
 /** The order of a proof's tasks. */
 
-import { readWord } from "../../keys/little-endian.ts";
 import type { Groth16Proof } from "../backend.ts";
 import { assembleProof, type Blinding } from "./assemble.ts";
 import type { SetName } from "./layout.ts";
 import type { WorkerPool } from "./pool.ts";
 import type { ProvingKey } from "./proving-key.ts";
 import type { PartialSum } from "./tasks.ts";
-import { readWtns } from "./wtns.ts";
+import { readWtns, signalsOf } from "./wtns.ts";
 
 /** G2 first, its tasks are the longest; H comes when the quotient is there. */
 const WITNESS_SETS = ["b2", "a", "b1", "c"] as const;
@@ -30,9 +29,7 @@ export async function proveWith(
     new Uint8Array(memory.buffer).set(witness, layout.witnessWords);
     const sums = await computeSums(key, pool, threads);
     const proof = assembleProof(session, zkey, sums, blinding);
-    const words = new DataView(witness.buffer, witness.byteOffset, witness.byteLength);
-    const publicSignals = Array.from({ length: zkey.nPublic }, (_, i) => readWord(words, 32 * (i + 1)));
-    return { proof, publicSignals };
+    return { proof, publicSignals: signalsOf(witness, zkey.nPublic) };
   } finally {
     pool.cancel(session);
     await pool.idle();

@@ -1,10 +1,11 @@
 /** A proving key made ready in shared memory: once per key, then any number of proofs. */
+
+import { POINT_BYTES } from "../../core/group.ts";
+import { compileCore, createMemory } from "../../core/instance.ts";
+import { ELEMENT_BYTES } from "../../core/limbs.ts";
+import { ENTRY_BYTES } from "../../core/rows.ts";
+import { WORD_BYTES } from "../../core/words.ts";
 import { EnvironmentError } from "../../domain/errors.ts";
-import { POINT_BYTES } from "./core/group.ts";
-import { compileCore, createMemory } from "./core/instance.ts";
-import { ELEMENT_BYTES } from "./core/limbs.ts";
-import { ENTRY_BYTES } from "./core/rows.ts";
-import { WORD_BYTES } from "./core/words.ts";
 import { type Layout, planLayout, SET_NAMES } from "./layout.ts";
 import type { PointSet } from "./multi-exponentiation.ts";
 import type { WorkerPool } from "./pool.ts";

@@ -1,5 +1,5 @@
 /** What a worker does, apart from how it gets its messages. */
-import { type Core, instantiateCore } from "./core/instance.ts";
+import { type Core, instantiateCore } from "../../core/instance.ts";
 import type { Layout } from "./layout.ts";
 import { type PartialSum, runTask, type Task } from "./tasks.ts";
 
@@ -17,7 +17,9 @@ export type Request =
   | { readonly kind: "task"; readonly session: number; readonly task: Task };
 
 /** To each "task" one answer. */
-export type Answer = { readonly parts: readonly PartialSum[] } | { readonly error: string };
+export type Answer =
+  /** `elapsed`: milliseconds that the task took. */
+  { readonly parts: readonly PartialSum[]; readonly elapsed: number } | { readonly error: string };
 
 /** A function that serves requests in order; "open" and "forget" have no answer. */
 export function createServant(): (request: Request) => Answer | undefined {
@@ -36,7 +38,9 @@ export function createServant(): (request: Request) => Answer | undefined {
       const found = opened.get(request.session);
       const workspace = found?.layout.workspaces[found.workspace];
       if (found === undefined || workspace === undefined) throw new Error("the key is not open");
-      return { parts: runTask(found.core, found.layout, workspace, request.task) };
+      const start = performance.now();
+      const parts = runTask(found.core, found.layout, workspace, request.task);
+      return { parts, elapsed: performance.now() - start };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }

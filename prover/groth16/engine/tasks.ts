@@ -1,16 +1,16 @@
 /** The pieces of a proof that workers do. All data is in shared memory; tasks name places only. */
 
-import { COMPONENTS } from "./core/group.ts";
-import type { Core } from "./core/instance.ts";
-import { ELEMENT_BYTES } from "./core/limbs.ts";
-import { ENTRY_BYTES } from "./core/rows.ts";
-import { WORD_BYTES } from "./core/words.ts";
-import { type DigitLayout, writeDigits } from "./digits.ts";
+import { type DigitLayout, writeDigits } from "../../core/digits.ts";
+import { COMPONENTS } from "../../core/group.ts";
+import type { Core } from "../../core/instance.ts";
+import { ELEMENT_BYTES } from "../../core/limbs.ts";
+import { ENTRY_BYTES } from "../../core/rows.ts";
+import { Summation } from "../../core/summation.ts";
+import { elementAt } from "../../core/views.ts";
+import { WORD_BYTES } from "../../core/words.ts";
 import type { Layout, SetName, Workspace } from "./layout.ts";
 import { sumWindows } from "./multi-exponentiation.ts";
-import { Summation } from "./summation.ts";
 import { fillTables, shiftDomain } from "./transform-plan.ts";
-import { elementAt } from "./views.ts";
 
 /** Consecutive entries of section 4, by number. */
 export interface Run {

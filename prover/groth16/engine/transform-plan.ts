@@ -8,10 +8,10 @@
  * again negated.
  */
 
+import type { Core } from "../../core/instance.ts";
+import { ELEMENT_BYTES, FR, invert, LIMBS, modulo, montgomeryLimbs, PAIR_BYTES } from "../../core/limbs.ts";
+import { setPair } from "../../core/views.ts";
 import { rootOfUnity } from "../../keys/scalar-field.ts";
-import type { Core } from "./core/instance.ts";
-import { ELEMENT_BYTES, FR, invert, LIMBS, modulo, montgomeryLimbs, PAIR_BYTES } from "./core/limbs.ts";
-import { setPair } from "./views.ts";
 
 /** Where the twiddles of the stage with blocks of 2 * half begin: w^(n / (2 half) * j), j = 0 .. half - 1. */
 export const twiddlesFor = (twiddles: number, half: number): number => twiddles + half * ELEMENT_BYTES;

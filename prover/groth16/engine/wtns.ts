@@ -7,11 +7,11 @@ import { readWord, WORD_BYTES } from "../../keys/little-endian.ts";
 const HEADER_BYTES = 4 + WORD_BYTES + 4;
 
 /**
- * @param nVars wires of the circuit
+ * @param nVars wires of the circuit, where they are known
  * @returns the witness, 32 bytes a wire, as a view into `bytes`
  * @throws EnvironmentError for a damaged file or one of another circuit
  */
-export function readWtns(bytes: Uint8Array, nVars: number): Uint8Array {
+export function readWtns(bytes: Uint8Array, nVars?: number): Uint8Array {
   const sections = readSections(bytes, "wtns", 2);
   const header = sections.get(1);
   if (header === undefined || header.length !== HEADER_BYTES) {
@@ -24,7 +24,7 @@ export function readWtns(bytes: Uint8Array, nVars: number): Uint8Array {
     throw new EnvironmentError("wtns file: section 1 (header) is for another curve than bn254");
   }
   const count = view.getUint32(4 + WORD_BYTES, true);
-  if (count !== nVars) {
+  if (nVars !== undefined && count !== nVars) {
     throw new EnvironmentError(`wtns file: section 1 (header) has ${count} wires, the proving key ${nVars}`);
   }
   const witness = sections.get(2);
@@ -38,4 +38,10 @@ export function readWtns(bytes: Uint8Array, nVars: number): Uint8Array {
     throw new EnvironmentError("wtns file: section 2 (witness) does not start with the constant 1");
   }
   return witness;
+}
+
+/** The public signals of a witness: they follow the constant 1. */
+export function signalsOf(witness: Uint8Array, nPublic: number): bigint[] {
+  const words = new DataView(witness.buffer, witness.byteOffset, witness.byteLength);
+  return Array.from({ length: nPublic }, (_, i) => readWord(words, WORD_BYTES * (i + 1)));
 }

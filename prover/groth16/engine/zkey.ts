@@ -1,10 +1,11 @@
 /** Reads what a prover needs from a .zkey file, and refuses what does not fit together, naming the section. */
+
+import { ENTRY_BYTES } from "../../core/rows.ts";
 import { EnvironmentError } from "../../domain/errors.ts";
 import { FIELD_MODULUS } from "../../domain/field.ts";
 import { BASE_FIELD_MODULUS } from "../../keys/base-field.ts";
 import { readSections } from "../../keys/iden3-file.ts";
 import { readWord } from "../../keys/little-endian.ts";
-import { ENTRY_BYTES } from "./core/rows.ts";
 
 export const G1_FILE_BYTES = 64;
 export const G2_FILE_BYTES = 128;

@@ -1,10 +1,13 @@
-import type {
-  BatchCircuit,
-  FoldCircuit,
-  LiabilityCircuit,
-  LiabilityCircuitId,
-  TableKind,
-  TotalCircuit,
+import {
+  BATCH_FAMILY,
+  type BatchCircuit,
+  FOLD_FAMILY,
+  type FoldCircuit,
+  type LiabilityCircuit,
+  type LiabilityCircuitId,
+  type TableKind,
+  TOTAL_FAMILY,
+  type TotalCircuit,
 } from "../../../circuits/liabilities/circuits.ts";
 import { liabilityCircuitById } from "../../../circuits/registry.ts";
 import type { Account } from "../../accounts/account.ts";
@@ -20,13 +23,10 @@ export interface SizeClasses {
   readonly total: TotalCircuit;
 }
 
-const found = <Statement extends LiabilityCircuit["statement"]>(
-  statement: Statement,
-  id: LiabilityCircuitId,
-) => {
+const found = <Family extends LiabilityCircuit["family"]>(family: Family, id: LiabilityCircuitId) => {
   const circuit = liabilityCircuitById(id);
-  if (circuit.statement !== statement) throw new RangeError(`${id} is no ${statement}`);
-  return circuit as Extract<LiabilityCircuit, { statement: Statement }>;
+  if (circuit.family !== family) throw new RangeError(`${id} is not of ${family}`);
+  return circuit as Extract<LiabilityCircuit, { family: Family }>;
 };
 
 const classes = (
@@ -35,15 +35,15 @@ const classes = (
   fold: LiabilityCircuitId,
   total: LiabilityCircuitId,
 ): SizeClasses => {
-  const first = found("batch", narrow);
+  const first = found(BATCH_FAMILY, narrow);
   const { kind, cells } = first;
   return {
     kind,
     cells,
     narrow: first,
-    wide: found("batch", wide),
-    fold: found("fold", fold),
-    total: found("total", total),
+    wide: found(BATCH_FAMILY, wide),
+    fold: found(FOLD_FAMILY, fold),
+    total: found(TOTAL_FAMILY, total),
   };
 };
 

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { LiabilityCircuit } from "../../../circuits/liabilities/circuits.ts";
-import { LIABILITY_CIRCUITS } from "../../../circuits/liabilities/circuits.ts";
+import { BATCH_FAMILY, FOLD_FAMILY, LIABILITY_CIRCUITS } from "../../../circuits/liabilities/circuits.ts";
 import { InvalidProofError } from "../../domain/errors.ts";
 import type { FieldElement } from "../../domain/field.ts";
 import { type AttestationManifest, proofLineSchema } from "../../formats/attestation.ts";
@@ -42,7 +42,7 @@ export async function verifyProofLines(
       throw new InvalidProofError(`${place}: ${why}`);
     };
     const statement = line.taken === undefined ? "batch" : "fold";
-    const circuit = circuitOf(line.circuit, statement, manifest);
+    const circuit = circuitOf(line.circuit, line.taken === undefined ? BATCH_FAMILY : FOLD_FAMILY, manifest);
     const signals = line.publicSignals.map((signal) => BigInt(signal) as FieldElement);
     const [commitment, children] = signals;
     if (commitment === undefined || signals.length !== circuit.publicSignals.length) {
@@ -76,13 +76,12 @@ export async function verifyProofLines(
 /** @throws InvalidProofError for a circuit of another statement, kind or size of table than the bundle's */
 export function circuitOf(
   id: string,
-  statement: LiabilityCircuit["statement"],
+  family: LiabilityCircuit["family"],
   { table }: AttestationManifest,
 ): LiabilityCircuit {
   const circuit: LiabilityCircuit | undefined = LIABILITY_CIRCUITS.find((each) => each.id === id);
-  if (circuit?.statement !== statement)
-    throw new InvalidProofError(`"${id}" is no circuit of a ${statement}`);
-  const sameKind = circuit.statement !== "batch" || circuit.kind === table.kind;
+  if (circuit?.family !== family) throw new InvalidProofError(`"${id}" is no circuit of ${family}`);
+  const sameKind = circuit.family !== BATCH_FAMILY || circuit.kind === table.kind;
   if (sameKind && circuit.cells === table.cells) return circuit;
   throw new InvalidProofError(`${id} reads another kind or size of table than the attested one`);
 }

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { LiabilityCircuit } from "../../../circuits/liabilities/circuits.ts";
+import { type LiabilityCircuit, TOTAL_FAMILY } from "../../../circuits/liabilities/circuits.ts";
 import { InvalidProofError } from "../../domain/errors.ts";
 import { type AttestationManifest, attestationSchema, type BundleFile } from "../../formats/attestation.ts";
 import { readJson } from "../../formats/json.ts";
@@ -169,7 +169,7 @@ async function verifyTotal(folder: string, totals: AttestedTotals, expected: Exp
     publicSignals,
     proof,
   } = await readJson(join(folder, "total.json"), provenStatementSchema);
-  const circuit = circuitOf(id, "total", expected.manifest);
+  const circuit = circuitOf(id, TOTAL_FAMILY, expected.manifest);
   const signals = totalSignals(totals);
   if (publicSignals.join() !== signals.join()) {
     throw new InvalidProofError("the total is of other sums, another root, epoch, table or subtree");

@@ -1,4 +1,3 @@
-import { parse } from "csv-parse/sync";
 import { ceilDiv, formatDecimal, parseDecimal } from "../../domain/decimal.ts";
 import { RuleError } from "../../domain/errors.ts";
 import { inField } from "../../domain/in-field.ts";
@@ -6,6 +5,7 @@ import { formatPrice, price } from "../../domain/price.ts";
 import { RATE_DECIMALS, RATE_ONE, RATE_ZERO, type Rate, rate } from "../../domain/rate.ts";
 import { type Place, refuse } from "../../domain/refuse.ts";
 import { THRESHOLD_DECIMALS } from "../row.ts";
+import { readCsv } from "./csv.ts";
 import type { ImportNote } from "./note.ts";
 import { assetRow, type MarginRates, NO_MARGIN, type ValueTier } from "./plain.ts";
 import type { NewRow } from "./row-indexes.ts";
@@ -189,30 +189,4 @@ export function collateralRowsFromCsv(
     refuse({ source, field: "assets", value: `"${missing}"` }, "is not an asset of this file");
   }
   return { rows, notes };
-}
-
-interface CsvRecord {
-  readonly record: Readonly<Record<string, string>>;
-  readonly line: number;
-}
-
-function readCsv(
-  content: string,
-  source?: string,
-): { header: readonly string[]; records: readonly CsvRecord[] } {
-  let header: readonly string[] = [];
-  try {
-    const records = parse(content, {
-      bom: true,
-      columns: (names: string[]) => {
-        header = names;
-        return names;
-      },
-      info: true,
-      skip_empty_lines: true,
-    }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
-    return { header, records: records.map(({ record, info }) => ({ record, line: info.lines })) };
-  } catch (error) {
-    return refuse({ source, field: "the file" }, `is not valid CSV: ${(error as Error).message}`);
-  }
 }

@@ -10,6 +10,7 @@ import { parseJson, readJson, readText } from "../../formats/json.ts";
 import { format, priceText, rateText, text, thresholdText, unixSeconds } from "../../formats/schema.ts";
 import { assertPublishable } from "../publication.ts";
 import type { Market } from "../row.ts";
+import type { ScenarioSet } from "../scenarios.ts";
 import { continuousSchedule } from "../schedule.ts";
 import { perpetualRows } from "./ccxt-leverage-tiers.ts";
 import { collateralRow, collateralRowsFromCsv, parseHaircutTiers } from "./collateral-tiers.ts";
@@ -17,6 +18,14 @@ import { parseContractSymbol } from "./contract-symbol.ts";
 import type { ImportNote } from "./note.ts";
 import { assetRow, inverseContractRow, settlementRow } from "./plain.ts";
 import { assignIndexes, type NewRow } from "./row-indexes.ts";
+
+/** What options add to a market source: more rows, changed rows, scenarios. */
+export type Extension = (
+  rows: readonly NewRow[],
+  asOf: number,
+) => { readonly rows: readonly NewRow[]; readonly portfolio?: ScenarioSet };
+
+const unextended: Extension = (rows) => ({ rows });
 
 const name = z
   .string("must be a string")
@@ -110,10 +119,15 @@ export interface BuiltMarket {
  * Builds a market from a `solvency-market-source/1` file and the files it names.
  *
  * @param earlier publications whose row indexes are kept; see assignIndexes
+ * @param extend adds options and scenarios; see optionExtension
  * @throws EnvironmentError when a file cannot be read
  * @throws InputError naming file, field, value and rule, also when the result breaks a rule of publication
  */
-export async function marketFromSource(file: string, earlier: readonly Market[] = []): Promise<BuiltMarket> {
+export async function marketFromSource(
+  file: string,
+  earlier: readonly Market[] = [],
+  extend?: Extension,
+): Promise<BuiltMarket> {
   const source = await readJson(file, marketSourceSchema);
   const beside = (path: string): string => resolve(dirname(file), path);
   const files: { collateral?: string; leverageTiers?: unknown } = {};
@@ -124,7 +138,7 @@ export async function marketFromSource(file: string, earlier: readonly Market[] 
     const { tiersFile } = source.perpetuals;
     files.leverageTiers = parseJson(await readText(beside(tiersFile)), tiersFile);
   }
-  return buildMarket(source, files, { earlier, source: file });
+  return buildMarket(source, files, { earlier, source: file, ...(extend && { extend }) });
 }
 
 /**
@@ -134,9 +148,13 @@ export async function marketFromSource(file: string, earlier: readonly Market[] 
 export function buildMarket(
   definition: MarketSource,
   files: SourceFiles,
-  options: { readonly earlier?: readonly Market[]; readonly source?: string } = {},
+  options: {
+    readonly earlier?: readonly Market[];
+    readonly source?: string;
+    readonly extend?: Extension;
+  } = {},
 ): BuiltMarket {
-  const { source, earlier = [] } = options;
+  const { source, earlier = [], extend = unextended } = options;
   const rows: NewRow[] = definition.settle.map(({ currency, price }) => settlementRow(currency, price));
   const notes: ImportNote[] = [];
   const settlePrices = new Map(definition.settle.map(({ currency, price }) => [currency, price]));
@@ -191,7 +209,13 @@ export function buildMarket(
     rows.push(inverseContract(contract));
   });
 
-  const market = { venue: definition.venue, asOf: definition.asOf, rows: assignIndexes(rows, earlier) };
+  const extended = extend(rows, definition.asOf);
+  const market: Market = {
+    venue: definition.venue,
+    asOf: definition.asOf,
+    rows: assignIndexes(extended.rows, earlier),
+    ...(extended.portfolio && { portfolio: extended.portfolio }),
+  };
   if (market.rows.length === 0) refuse({ source, field: "the file" }, "describes no row");
   assertPublishable(market, source);
   return { market, notes };

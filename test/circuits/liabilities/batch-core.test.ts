@@ -6,6 +6,7 @@ import { at } from "../../support/at.ts";
 import { batchAccount, edited, holding } from "../../support/batch-case.ts";
 import { CORE_SIZE, coreInput, coreSystem, coreTable } from "../../support/batch-core.ts";
 import type { ConstraintSystem, Input } from "../../support/constraint-system.ts";
+import { COMPILING } from "../../support/patience.ts";
 import { refusedLine } from "../../support/refused-line.ts";
 
 const EQUATION = "BatchCore: claims + theta2 * worths === 0;";
@@ -42,7 +43,7 @@ const told = (a: number, i: number, change: Partial<PlacedHolding>): Input =>
 beforeAll(async () => {
   circuit = await coreSystem();
   table = await coreTable();
-});
+}, COMPILING);
 
 describe("BatchCore, told the truth", () => {
   it("accepts, and every wire but inputs is held by a constraint (T-01)", async () => {

@@ -1,13 +1,21 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { LIABILITY_CIRCUITS, type LiabilityCircuit } from "../../../circuits/liabilities/circuits.ts";
+import {
+  BATCH_FAMILY,
+  FOLD_FAMILY,
+  LIABILITY_CIRCUITS,
+  type LiabilityCircuit,
+} from "../../../circuits/liabilities/circuits.ts";
 import { ALL_CIRCUITS, CIRCUITS } from "../../../circuits/registry.ts";
+import { cacheFolder, completeFolder } from "../../../prover/keys/cache.ts";
 import { compileCircuit, constraintCount } from "../../../prover/keys/compile.ts";
 import { readR1cs } from "../../../prover/keys/r1cs.ts";
-import { circuitsFolder } from "../../../prover/keys/sources.ts";
+import { circuitsFolder, sourcesDigest } from "../../../prover/keys/sources.ts";
 import { batchSystem, SMALL } from "../../support/batch-case.ts";
 import { batchCost, foldCost, totalCost } from "../../support/batch-cost.ts";
+import { COMPILING } from "../../support/patience.ts";
+import { circom, fromPackage } from "../../support/template.ts";
 
 const snapshot = JSON.parse(await readFile(join(circuitsFolder(), "constraints.json"), "utf8")) as Record<
   string,
@@ -15,9 +23,9 @@ const snapshot = JSON.parse(await readFile(join(circuitsFolder(), "constraints.j
 >;
 
 const costOf = (circuit: LiabilityCircuit): number =>
-  circuit.statement === "batch"
+  circuit.family === BATCH_FAMILY
     ? batchCost(circuit)
-    : circuit.statement === "fold"
+    : circuit.family === FOLD_FAMILY
       ? foldCost(circuit.cells)
       : totalCost(circuit.cells);
 
@@ -29,9 +37,9 @@ describe.each(
 )("$id", ({ id, circuit }) => {
   it("has the cost of SPEC's formula in the snapshot", () => {
     const constraints = costOf(circuit);
-    const { accounts, holdings } = circuit.statement === "batch" ? circuit : { accounts: 0, holdings: 0 };
+    const { accounts, holdings } = circuit.family === BATCH_FAMILY ? circuit : { accounts: 0, holdings: 0 };
     expect(snapshot[id]).toEqual(
-      circuit.statement === "batch"
+      circuit.family === BATCH_FAMILY
         ? { constraints, accounts, holdings, perAccount: Math.ceil(constraints / accounts) }
         : constraints,
     );
@@ -65,12 +73,51 @@ describe("Batches of 64 accounts of 8 holdings", () => {
 });
 
 describe("The cost formula", () => {
-  it.each(["flat", "equity", "margin"] as const)("is exact for a small batch of kind %s", async (kind) => {
-    const { products } = await batchSystem(SMALL[kind]);
-    // Compiled alone all inputs are public; then live[0] = 1 and the rest of the first account's products are not folded away.
-    expect(products).toBeGreaterThanOrEqual(batchCost(SMALL[kind]));
-    expect(products - batchCost(SMALL[kind])).toBeLessThanOrEqual(2);
+  it.each(["flat", "equity", "margin"] as const)(
+    "is exact for a small batch of kind %s",
+    async (kind) => {
+      const { products } = await batchSystem(SMALL[kind]);
+      // Compiled alone all inputs are public; then live[0] = 1 and the rest of the first account's products are not folded away.
+      expect(products).toBeGreaterThanOrEqual(batchCost(SMALL[kind]));
+      expect(products - batchCost(SMALL[kind])).toBeLessThanOrEqual(2);
+    },
+    COMPILING,
+  );
+});
+
+/** What circom says when it inspects a template; asked once per version of the sources. */
+async function inspection(main: string): Promise<string> {
+  const digest = await sourcesDigest(CIRCUITS[0]);
+  const name = main.replace(/\W+/g, "-");
+  const folder = join(cacheFolder(), "inspections", `${name}${digest.slice(0, 16)}`);
+  await completeFolder(folder, async (work) => {
+    await mkdir(work, { recursive: true });
+    const file = join(work, "circuit.circom");
+    const template = main.replace(/\(.*/, "");
+    const include = relative(work, join(circuitsFolder(), "liabilities", `${template}.circom`));
+    await writeFile(file, `pragma circom 2.2.0;\ninclude "${include}";\ncomponent main = ${main};\n`);
+    const said = await circom(file, ["--inspect", "--O2", "--r1cs", "-o", fromPackage(work)]);
+    await writeFile(join(work, "said.txt"), said);
   });
+  return readFile(join(folder, "said.txt"), "utf8");
+}
+
+describe("The templates", () => {
+  it.each([
+    "SolvencyBatch(1, 2, 3, 2)",
+    "SolvencyBatchPieces(1, 2, 3, 2, 0)",
+    "SolvencyBatchPieces(1, 2, 3, 2, 1)",
+    "SolvencyFold(2)",
+    "SolvencyTotal(2)",
+  ])(
+    "%s: circom --inspect gives no warning",
+    async (main) => {
+      const said = await inspection(main);
+      expect(said).toContain("Everything went okay");
+      expect(said).not.toMatch(/warning/i);
+    },
+    COMPILING,
+  );
 });
 
 describe("ALL_CIRCUITS", () => {

@@ -13,6 +13,7 @@ import {
   smallTable,
 } from "../../support/batch-case.ts";
 import type { ConstraintSystem } from "../../support/constraint-system.ts";
+import { COMPILING } from "../../support/patience.ts";
 import { refusedLine } from "../../support/refused-line.ts";
 
 const UNDER_WATER = "BatchCore: worthBit[a] <== Num2Bits(worthBits)(worth[a]);";
@@ -23,7 +24,7 @@ describe.each(["flat", "equity", "margin"] as const)("a batch by a table of kind
   beforeAll(async () => {
     circuit = await batchSystem(SMALL[kind]);
     table = await smallTable(kind);
-  });
+  }, COMPILING);
 
   it.each([1, 2, 3, 4])(
     "is what the model says, on random ledgers whose accounts are worth 0 (seed %i)",

@@ -7,6 +7,7 @@ import { emptySubtree } from "../../../prover/tree/tree.ts";
 import { at } from "../../support/at.ts";
 import { BLIND, edited } from "../../support/batch-case.ts";
 import type { ConstraintSystem, Input } from "../../support/constraint-system.ts";
+import { COMPILING } from "../../support/patience.ts";
 import { refusedLine } from "../../support/refused-line.ts";
 import { compileTemplate } from "../../support/template.ts";
 import { determine } from "../../support/uniqueness.ts";
@@ -40,7 +41,7 @@ beforeAll(async () => {
       "sum",
     ],
   });
-});
+}, COMPILING);
 
 /** Neighbouring subtrees of height 2, tags 10 k + 1 to 10 k + 6. */
 const children = (count: number): Subtree[] =>

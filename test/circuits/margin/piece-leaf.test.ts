@@ -37,7 +37,7 @@ ${FIELDS.map((name) => `    signal input ${name};`).join("\n")}
     signal output leaf;
     Piece() piece;
 ${FIELDS.map((name) => `    piece.${name} <== ${name};`).join("\n")}
-    leaf <== PieceLeaf()(piece);
+    leaf <== PieceLeaf(TABLE_STANDARD())(piece);
 }`;
 
 /** A piece as the circuit takes it: bounds shifted. */
@@ -62,7 +62,7 @@ beforeAll(async () => {
 
 describe("PieceLeaf", () => {
   it("is the TypeScript pieceLeaf of every piece of a market, negative coefficients included", async () => {
-    const pieces = [unusedPiece(testMarket().asOf), ...testMarket().rows.flatMap(piecesOf)];
+    const pieces = [unusedPiece(testMarket().asOf), ...testMarket().rows.flatMap((row) => piecesOf(row))];
     expect(
       pieces.some(({ maintenanceSlope, initialOffset }) => maintenanceSlope < 0n && initialOffset < 0n),
     ).toBe(true);

@@ -8,7 +8,7 @@ import { compileTemplate } from "../../support/template.ts";
 
 const predicateCircuit = () =>
   compileTemplate({
-    main: "Predicate()",
+    main: "Predicate(1, 179)",
     files: ["margin/Predicate.circom"],
     inputs: ["predicate", "kind", "ratioBps", "equity", "maintenance", "initial"],
   });

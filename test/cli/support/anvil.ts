@@ -45,6 +45,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
   const child = spawn(executable(), args, { stdio: ["ignore", "pipe", "pipe"] });
   const kill = (): void => void child.kill("SIGKILL");
   process.once("exit", kill);
+  const ended = new Promise((resolve) => child.once("close", resolve));
   const port = await listening(child);
   child.stdout?.removeAllListeners("data").resume();
   child.stderr?.resume();
@@ -62,7 +63,6 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     stop: async () => {
       provider.destroy();
       process.removeListener("exit", kill);
-      const ended = new Promise((resolve) => child.once("close", resolve));
       child.kill("SIGKILL");
       await ended;
     },

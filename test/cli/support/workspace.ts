@@ -13,7 +13,7 @@ import {
   writeOwnerSecret,
 } from "../../../prover/index.ts";
 import { testMarket } from "../../support/market.ts";
-import { OWNER_SECRET, testAccount } from "../../support/request.ts";
+import { OWNER_SECRET, type RequestOptions, testAccount } from "../../support/request.ts";
 import { MAIN } from "./run.ts";
 
 /** Recognisable, so that it can be looked for in all output. */
@@ -38,17 +38,20 @@ export interface Workspace {
   readonly remove: () => Promise<void>;
 }
 
-export async function workspace(): Promise<Workspace> {
+/** @param options of the account, and of the market it and its neighbours are in */
+export async function workspace(
+  options: Pick<RequestOptions, "market" | "holdings" | "mode"> = {},
+): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), "solvency-cli-"));
   const at = (...parts: string[]): string => join(folder, ...parts);
   const write = async (name: string, content: string | object): Promise<string> => {
     await writeFile(at(name), typeof content === "string" ? content : JSON.stringify(content, null, 2));
     return at(name);
   };
-  const market = testMarket();
-  const account = await testAccount({ market });
+  const { market = testMarket() } = options;
+  const account = await testAccount({ ...options, market });
   const others = await Promise.all(
-    [43n, 44n].map((tag) => testAccount({ market, tag, ownerSecret: OTHER_SECRET })),
+    [43n, 44n].map((tag) => testAccount({ ...options, market, tag, ownerSecret: OTHER_SECRET })),
   );
   const { memberships } = await buildEpoch({ venue: market.venue, number: 1, asOf: market.asOf }, [
     account,

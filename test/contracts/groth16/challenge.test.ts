@@ -7,18 +7,18 @@ import { FIELD_MODULUS } from "../../../prover/domain/field.ts";
 import { packageFolder } from "../../../prover/keys/cache.ts";
 import { singleThreadCurve } from "../../../prover/keys/curve.ts";
 import { inverse, reduce } from "../../../prover/keys/scalar-field.ts";
+import type { SolidityKey } from "../../../prover/keys/solidity-key.ts";
 import { groth16ProofVerifierAbi } from "../../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import { at } from "../../support/at.ts";
 import { Chain } from "../../support/chain.ts";
-import type { Pair, SolidityProof } from "../../support/claims.ts";
 import { Contract } from "../../support/contract.ts";
 import { compileSolidity } from "../../support/solidity.ts";
+import type { Pair, SolidityProof } from "../../support/solidity-proof.ts";
 import {
   encodedKey,
   type Proven,
   replaced,
   rowsOf,
-  type SolidityKey,
   type Squares,
   squares,
   withSignalAt,

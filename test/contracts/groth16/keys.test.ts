@@ -1,11 +1,14 @@
+import { ContractFactory, Interface } from "ethers";
+import hre from "hardhat";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BASE_FIELD_MODULUS } from "../../../prover/keys/base-field.ts";
+import type { SolidityKey } from "../../../prover/keys/solidity-key.ts";
 import { groth16ProofVerifierAbi } from "../../../verifier-contracts/abi/groth16ProofVerifier.ts";
 import { at } from "../../support/at.ts";
-import { Chain, reverting } from "../../support/chain.ts";
+import { Chain, Reverted, reverting } from "../../support/chain.ts";
 import { Contract } from "../../support/contract.ts";
 import { malformed } from "../../support/points.ts";
-import { replaced, type SolidityKey, type Squares, squares } from "../../support/squares.ts";
+import { replaced, type Squares, squares } from "../../support/squares.ts";
 
 const Q = BASE_FIELD_MODULUS;
 const MAX_SIGNALS = 255n;
@@ -99,5 +102,22 @@ describe("Groth16ProofVerifier's constructor refuses", () => {
     await refused({ ic: many }, "SignalCountOutOfRange", 256n, 1n, MAX_SIGNALS);
     expect(await (await deploy({ ic: many.slice(1) })).read("signalCount")).toBe(MAX_SIGNALS);
     expect(await (await deploy({ ic: key.ic.slice(0, 2) })).read("signalCount")).toBe(1n);
+  });
+
+  it("to be deployed with too little gas for its key: no verifier is left without one", async () => {
+    const { abi, bytecode } = await hre.artifacts.readArtifact("Groth16ProofVerifier");
+    const { data } = await new ContractFactory(abi, bytecode).getDeployTransaction(key);
+    const encoding = 32n * BigInt(1 + 14 + 2 * key.ic.length);
+    const seen = new Set<string>();
+    for (let gas = 300_000n; gas < 2_000_000n; gas += 20_000n) {
+      await chain
+        .transact({ from: chain.account(0), data, gas }, new Interface(abi))
+        .catch((error: unknown) => {
+          if (!(error instanceof Reverted)) throw error;
+          seen.add(error.error);
+          if (error.error === "KeyNotStored") expect(error.args).toEqual([encoding]);
+        });
+    }
+    expect(seen).toContain("KeyNotStored");
   });
 });

@@ -245,6 +245,11 @@ describe("the window of a venue's key (T-26)", () => {
     await expect(retire(now + 50n, { at: now + 51n })).rejects.toMatchObject(
       reverting("WindowEndsTooEarly", now + 50n, now + 51n),
     );
+    // The fresh key's window has not begun: it cannot end before.
+    const unborn = [VENUE, fresh.address, now + 99n];
+    await expect(venues.send("retireKey", unborn, { from: world.venueAdmin })).rejects.toMatchObject(
+      reverting("WindowEndsTooEarly", now + 99n, now + 100n),
+    );
     expect(venues.events(await retire(end))).toEqual([
       { name: "KeyRetired", args: { subject: VENUE, key: attestor.address, notAfter: end } },
     ]);

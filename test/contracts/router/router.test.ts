@@ -264,4 +264,30 @@ describe("a digest", () => {
     expect(Object.values(route).map(BigInt as (value: unknown) => bigint)).toEqual(Array(7).fill(0n));
     await expect(router.read("activeRouteOf", [id("unknown")])).rejects.toBeInstanceOf(Reverted);
   });
+
+  describe("of a verifier that is not one of ours", () => {
+    const MAX_NUMBER = 255n;
+    const proposeFake = async (key: string, signals: bigint): Promise<void> => {
+      const { ReturnsTrue } = await compileSolidity("test/contracts/hostile/HostileProofVerifiers.sol");
+      if (ReturnsTrue === undefined) throw new Error("not compiled");
+      const fake = await chain.deployCode(ReturnsTrue, [key, signals]);
+      await router.send("propose", [key, fake, FAMILY, CIRCUIT], { from: manager });
+    };
+
+    it("has at most 255 signals, or its gas could not be capped", async () => {
+      const key = id("256 signals");
+      await expect(proposeFake(key, 256n)).rejects.toMatchObject(
+        reverting("SafeCastOverflowedUintDowncast", 8n, 256n),
+      );
+      await proposeFake(key, 255n);
+    });
+
+    it("is refused after the 255th: a claim has one byte for the number", async () => {
+      for (let number = 1n; number <= MAX_NUMBER; number++) await proposeFake(id(`key ${number}`), 6n);
+      expect(await router.read("digestOf", [MAX_NUMBER])).toBe(id(`key ${MAX_NUMBER}`));
+      await expect(proposeFake(id("one more"), 6n)).rejects.toMatchObject(
+        reverting("TooManyVerifiers", MAX_NUMBER + 1n, MAX_NUMBER),
+      );
+    });
+  });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FIELD_MODULUS } from "../../../prover/domain/field.ts";
+import { startNodeThread } from "../../../prover/groth16/engine/node-thread.ts";
 import type { Request, Session } from "../../../prover/groth16/engine/servant.ts";
-import { startNodeThread, type Thread } from "../../../prover/groth16/engine/thread.ts";
+import type { Thread } from "../../../prover/groth16/engine/thread.ts";
 import { engineBackend } from "../../../prover/groth16/engine.ts";
 import { verifyProof } from "../../../prover/groth16/verify.ts";
 import { witnessCalculator } from "../../../prover/groth16/witness-calculator.ts";

@@ -1,19 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { windowCount, writeDigits } from "../../../prover/core/digits.ts";
+import { POINT_BYTES } from "../../../prover/core/group.ts";
+import { FQ } from "../../../prover/core/limbs.ts";
+import { CHAIN_BYTES, LIST_BYTES, SCRATCH_BYTES, Summation } from "../../../prover/core/summation.ts";
 import { FIELD_MODULUS } from "../../../prover/domain/field.ts";
-import { POINT_BYTES } from "../../../prover/groth16/engine/core/group.ts";
-import { FQ } from "../../../prover/groth16/engine/core/limbs.ts";
-import { windowCount, writeDigits } from "../../../prover/groth16/engine/digits.ts";
 import { type PointSet, roomFor, sumWindows } from "../../../prover/groth16/engine/multi-exponentiation.ts";
-import {
-  CHAIN_BYTES,
-  LIST_BYTES,
-  SCRATCH_BYTES,
-  Summation,
-} from "../../../prover/groth16/engine/summation.ts";
 import { toWords } from "../../../prover/keys/little-endian.ts";
-import { accessTo, testCore } from "./support/core.ts";
-import { addPoints, G1, G2, negate, type Point, timesScalar } from "./support/curve.ts";
+import { accessTo, testCore } from "../../core/support/core.ts";
+import { addPoints, G1, G2, negate, type Point, timesScalar } from "../../core/support/curve.ts";
 
 const r = FIELD_MODULUS;
 const EDGES = [0n, 1n, 2n, r - 1n, r - 2n, r / 2n, r / 2n + 1n, 2n ** 64n - 1n, 2n ** 253n, 2n ** 128n];
@@ -70,7 +65,7 @@ describe.each([
 ] as const)("multi-exponentiation in $group", ({ group, generator }) => {
   const core = testCore(true);
   const { set, get } = accessTo(core, FQ);
-  let free = 1024;
+  let free = 2048;
   const reserve = (bytes: number): number => {
     const at = free;
     free += 64 * Math.ceil(bytes / 64);

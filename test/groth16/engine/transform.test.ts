@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FR, PAIR_BYTES } from "../../../prover/groth16/engine/core/limbs.ts";
+import { FR, PAIR_BYTES } from "../../../prover/core/limbs.ts";
 import { fillTables, shiftDomain } from "../../../prover/groth16/engine/transform-plan.ts";
 import { singleThreadCurve } from "../../../prover/keys/curve.ts";
 import { power, rootOfUnity } from "../../../prover/keys/scalar-field.ts";
-import { accessTo, testCore } from "./support/core.ts";
+import { accessTo, testCore } from "../../core/support/core.ts";
 
 const r = FR.modulus;
 const [TWIDDLES, FACTORS, SPACE, ARRAY] = [1, 2, 3, 4].map((i) => i * 2 ** 20) as [

@@ -278,7 +278,7 @@ describe("shared/data/binance/leverage_tiers.json", () => {
     const { rows } = perpetualRows(tiers, marks, { source: "leverage_tiers.json" });
     const market = { venue: "binance", asOf: 1, rows: assignIndexes(rows) };
     assertPublishable(market);
-    const pieces = market.rows.flatMap(piecesOf);
+    const pieces = market.rows.flatMap((row) => piecesOf(row));
     console.log(`${rows.length} perpetuals: ${pieces.length} pieces`);
     expect(rows.length).toBe(349);
     expect(rows.reduce((sum, row) => sum + row.long.length, 0)).toBe(2_805);

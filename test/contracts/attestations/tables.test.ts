@@ -1,0 +1,46 @@
+import { ZeroAddress } from "ethers";
+import { describe, expect, it } from "vitest";
+import { bytes32ToName } from "../../../verifier-contracts/client/names.ts";
+import { describeTable, type RowMeanings } from "../../../verifier-contracts/client/tables.ts";
+import { at } from "../../support/at.ts";
+import { batchMarket } from "../../support/batch-market.ts";
+
+const market = batchMarket("flat");
+const NONE: RowMeanings = { closed: new Set(), owedIn: new Map(), tokens: [] };
+
+describe("describeTable", () => {
+  it("gives rows by place, in the market's order", () => {
+    const { rows } = describeTable(
+      { market },
+      { ...NONE, closed: new Set([100]), owedIn: new Map([[7, 1]]) },
+    );
+    expect(rows.map(({ index }) => Number(index))).toEqual(market.rows.map(({ index }) => index));
+    expect(at(rows, 0)).toMatchObject({ asset: 0n, closed: false });
+    expect(at(rows, 3)).toMatchObject({ index: 7n, asset: 0n });
+    expect(at(rows, 6)).toMatchObject({ index: 100n, asset: 6n, closed: true });
+  });
+
+  it("gives tokens by address", () => {
+    const token = `0x${"01".repeat(20)}`;
+    const tokens = [
+      { row: 1, token, decimals: 6 },
+      { row: 2, token: ZeroAddress, decimals: 18 },
+    ];
+    expect(describeTable({ market }, { ...NONE, tokens }).tokens).toEqual([
+      { token: ZeroAddress, decimals: 18n, row: 1n },
+      { token, decimals: 6n, row: 0n },
+    ]);
+  });
+
+  it("shortens names to whole characters of 31 bytes", () => {
+    const rows = [{ ...at(market.rows, 0), name: `${"x".repeat(29)}₿₿` }];
+    const { rows: described } = describeTable({ market: { ...market, rows } }, NONE);
+    expect(bytes32ToName(at(described, 0).name)).toBe("x".repeat(29));
+  });
+
+  it("refuses rows that the market does not have", () => {
+    expect(() => describeTable({ market }, { ...NONE, owedIn: new Map([[7, 5]]) })).toThrow(/no row 5/);
+    const tokens = [{ row: 5, token: ZeroAddress, decimals: 18 }];
+    expect(() => describeTable({ market }, { ...NONE, tokens })).toThrow(RangeError);
+  });
+});

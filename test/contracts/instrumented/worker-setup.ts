@@ -1,0 +1,4 @@
+import { markTestWorkerDone } from "hardhat/internal/coverage";
+import { afterAll } from "vitest";
+
+afterAll(() => markTestWorkerDone("vitest"));

@@ -1,8 +1,7 @@
 import type { LiabilityCircuit } from "../circuits/liabilities/circuits.ts";
 import { type Artefacts, EnvironmentError, loadArtefacts, loadVerifierArtefacts } from "../prover/index.ts";
 import { developmentKeyFolder } from "../prover/keys/setup.ts";
-import { ownKey } from "../prover/liabilities/bundle/own-key.ts";
-import type { OwnKey } from "../prover/liabilities/bundle/verify-bundle.ts";
+import { type OwnKey, ownKey } from "../prover/liabilities/bundle/own-key.ts";
 import { exists } from "./files.ts";
 
 /** Keys of the circuits that attest a venue: from one's own set-up, never from what somebody sent (T-16). */

@@ -217,7 +217,7 @@ describe("A bundle", () => {
     expect(failed(report)).toEqual(["proofs", "total"]);
     const broken = async () => ({
       ...(await STAMP_KEYS.keyOf({ id: "solvency-batch-8x8-16" } as never)),
-      verify: () => Promise.reject(new Error("broken")),
+      invalid: () => Promise.reject(new Error("broken")),
     });
     expect((await verifyBundle(bundles.good, { keyOf: broken })).holds).toBe(false);
   });

@@ -82,7 +82,10 @@ export const STAMP_KEYS: VerifyBundleOptions = {
   keyOf: async (circuit) => ({
     keyDigest: keyDigest(circuit),
     insecure: true,
-    verify: (signals, proof) => isStamp(circuit, signals, proof),
+    async invalid(proofs) {
+      const sound = proofs.map(({ publicSignals, proof }) => isStamp(circuit, publicSignals, proof));
+      return (await Promise.all(sound)).flatMap((each, k) => (each ? [] : [k]));
+    },
   }),
 };
 

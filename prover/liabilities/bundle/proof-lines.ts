@@ -7,7 +7,8 @@ import type { FieldElement } from "../../domain/field.ts";
 import { type AttestationManifest, proofLineSchema } from "../../formats/attestation.ts";
 import { checkJson, parseJson } from "../../formats/json.ts";
 import { poseidon } from "../../hash/poseidon.ts";
-import type { OwnKey } from "./verify-bundle.ts";
+import type { OwnKey } from "./own-key.ts";
+import { PendingProofs } from "./pending-proofs.ts";
 
 export interface Expected {
   readonly manifest: AttestationManifest;
@@ -33,6 +34,8 @@ export async function verifyProofLines(
   const stack: FieldElement[] = [];
   const counts = { batch: 0, fold: 0 };
   const all = manifest.batches + manifest.folds;
+  let checked = 0;
+  const pending = new PendingProofs((proofs) => onProgress((checked += proofs), all));
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;
   for await (const text of lines) {
@@ -41,7 +44,6 @@ export async function verifyProofLines(
     const refuse = (why: string): never => {
       throw new InvalidProofError(`${place}: ${why}`);
     };
-    const statement = line.taken === undefined ? "batch" : "fold";
     const circuit = circuitOf(line.circuit, line.taken === undefined ? BATCH_FAMILY : FOLD_FAMILY, manifest);
     const signals = line.publicSignals.map((signal) => BigInt(signal) as FieldElement);
     const [commitment, children] = signals;
@@ -58,11 +60,11 @@ export async function verifyProofLines(
     const key = await keyOf(circuit);
     if (key.keyDigest !== manifest.keys[circuit.id])
       refuse(`made with another key of ${circuit.id} than yours`);
-    if (!(await key.verify(signals, line.proof))) refuse("the proof does not hold");
+    await pending.add(place, key, { publicSignals: signals, proof: line.proof });
     stack.push(commitment);
-    counts[statement]++;
-    onProgress(number, all);
+    counts[line.taken === undefined ? "batch" : "fold"]++;
   }
+  await pending.finish();
   if (counts.batch !== manifest.batches || counts.fold !== manifest.folds) {
     throw new InvalidProofError(
       `${counts.batch} batches and ${counts.fold} folds are there, not ${manifest.batches} and ${manifest.folds}`,

@@ -7,7 +7,6 @@ import { readJson } from "../../formats/json.ts";
 import { readMarket } from "../../formats/market.ts";
 import { provenStatementSchema } from "../../formats/proven-statement.ts";
 import { readReserves } from "../../formats/reserves.ts";
-import type { Groth16Proof } from "../../groth16/backend.ts";
 import { CellTable } from "../../market/cells/table.ts";
 import type { Market } from "../../market/row.ts";
 import { MarketTree } from "../../market/tree.ts";
@@ -15,17 +14,10 @@ import { type ReserveReport, type VerifyOptions, verifyReserves } from "../../re
 import { epochSignal } from "../epoch-signal.ts";
 import { type AttestedTotals, totalSignals } from "../total.ts";
 import { bundleHash } from "./bundle-hash.ts";
+import type { OwnKey } from "./own-key.ts";
 import { circuitOf, type Expected, verifyProofLines } from "./proof-lines.ts";
 import { allHold, notLookedAt, type Stage, stage } from "./stage.ts";
 import { describeFile } from "./write-bundle.ts";
-
-/** A key of the verifier's own (T-16). */
-export interface OwnKey {
-  readonly keyDigest: string;
-  /** Its trapdoor is public: whoever wants to forges proofs. */
-  readonly insecure: boolean;
-  verify(publicSignals: readonly bigint[], proof: Groth16Proof): Promise<boolean>;
-}
 
 export interface VerifyBundleOptions {
   /** @throws EnvironmentError when there is no key for the circuit */
@@ -177,6 +169,6 @@ async function verifyTotal(folder: string, totals: AttestedTotals, expected: Exp
   const key = await expected.keyOf(circuit);
   if (key.keyDigest !== expected.manifest.keys[id])
     throw new InvalidProofError(`made with another key of ${id} than yours`);
-  if (!(await key.verify(signals, proof)))
+  if ((await key.invalid([{ publicSignals: signals, proof }])).length > 0)
     throw new InvalidProofError("the proof of the total does not hold");
 }

@@ -114,6 +114,9 @@ const total = <Id extends string>(id: Id, cells: number) =>
 const ROWS = 65;
 const PIECES = 192;
 
+/** Cells of the smallest class, for trying out and for tests: keys of it are made in seconds. */
+const FEW = 16;
+
 export const LIABILITY_CIRCUITS = [
   batch("solvency-batch-64x8", { kind: "flat", height: 2, holdings: 8, cells: ROWS }),
   batch("solvency-batch-8x32", { kind: "flat", height: 1, holdings: 32, cells: ROWS }),
@@ -125,6 +128,10 @@ export const LIABILITY_CIRCUITS = [
   fold("solvency-fold-192", PIECES),
   total("solvency-total-65", ROWS),
   total("solvency-total-192", PIECES),
+  batch("solvency-batch-8x8-16", { kind: "flat", height: 1, holdings: 8, cells: FEW }),
+  batch("solvency-batch-8x32-16", { kind: "flat", height: 1, holdings: 32, cells: FEW }),
+  fold("solvency-fold-16", FEW),
+  total("solvency-total-16", FEW),
 ] as const;
 
 export type LiabilityCircuitId = (typeof LIABILITY_CIRCUITS)[number]["id"];

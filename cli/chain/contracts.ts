@@ -76,6 +76,7 @@ const FILES = {
   ReviewRegistry: "registries/ReviewRegistry.sol",
   TableRegistry: "registries/TableRegistry.sol",
   SolvencyAttestations: "attestations/SolvencyAttestations.sol",
+  QuickstartToken: "quickstart/QuickstartToken.sol",
 } as const;
 
 export type DeployedName = keyof typeof FILES;

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { Option } from "commander";
+import { ALL_CIRCUITS, type AnyCircuit } from "../../circuits/registry.ts";
 import {
   CIRCUITS,
-  type Circuit,
   circuitById,
   developmentSetup,
   loadVerifierArtefacts,
@@ -19,7 +19,7 @@ interface Options {
 }
 
 /** Compiles a circuit and makes its development key, or finds both. */
-export const setUpKey = (circuit: Circuit, progress: Progress, force = false): Promise<string> =>
+export const setUpKey = (circuit: AnyCircuit, progress: Progress, force = false): Promise<string> =>
   developmentSetup(circuit, {
     force,
     onProgress: (stage, done, total) =>
@@ -37,14 +37,15 @@ export function keysSetup(parent: Command): void {
   })
     .addOption(
       new Option("--circuit <id>", `which circuit (default: ${smallest.id})`)
-        .choices(CIRCUITS.map(({ id }) => id))
+        .choices(ALL_CIRCUITS.map(({ id }) => id))
         .conflicts("all"),
     )
-    .option("--all", "every circuit")
+    .option("--all", "every circuit of margin claims")
     .option("--force", "make the key again")
     .action(
       perform(async (screen, options: Options) => {
-        const circuits = options.all === true ? CIRCUITS : [circuitById(options.circuit ?? smallest.id)];
+        const circuits: readonly AnyCircuit[] =
+          options.all === true ? CIRCUITS : [named(options.circuit ?? smallest.id)];
         const keys: VerifierArtefacts[] = [];
         for (const circuit of circuits) {
           const folder = await setUpKey(circuit, screen.progress, options.force);
@@ -58,3 +59,6 @@ export function keysSetup(parent: Command): void {
       }),
     );
 }
+
+const named = (id: string): AnyCircuit =>
+  ALL_CIRCUITS.find((circuit) => circuit.id === id) ?? circuitById(id);

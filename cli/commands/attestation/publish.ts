@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import { attestationSchema } from "../../../prover/formats/attestation.ts";
+import { readJson } from "../../../prover/formats/json.ts";
+import { provenStatementSchema } from "../../../prover/formats/proven-statement.ts";
+import type { Groth16Proof } from "../../../prover/groth16/backend.ts";
+import { InputError, RuleError } from "../../../prover/index.ts";
+import { bundleHash } from "../../../prover/liabilities/bundle/bundle-hash.ts";
+import { recordedMarket } from "../../../verifier-contracts/client/attestations.ts";
+import { signBundle } from "../../../verifier-contracts/client/bundle-publication.ts";
+import {
+  mergeTables,
+  readTableAttestation,
+} from "../../../verifier-contracts/client/formats/table-attestation.ts";
+import { SolvencyAttestations } from "../../../verifier-contracts/client/solvency-attestations.ts";
+import { signAccounts } from "../../../verifier-contracts/client/typed-data.ts";
+import { mined } from "../../chain/mined.ts";
+import { asking, connect } from "../../chain/rpc.ts";
+import { type SignerOptions, signerFrom, withSigner } from "../../chain/signer.ts";
+import { addCommand, perform } from "../../command.ts";
+import { address, option } from "../../options.ts";
+import { pairs } from "../../screen/table.ts";
+
+interface Options extends SignerOptions {
+  readonly rpc: string;
+  readonly attestations: string;
+  readonly table: readonly string[];
+  readonly holding: readonly string[];
+  readonly uri: string;
+}
+
+export function attestationPublish(parent: Command): void {
+  const command = addCommand(parent, "publish <bundle>", {
+    summary: "as the venue: sign a bundle and have the contract verify its total and read the reserves, now",
+    examples: [
+      "attestation publish quickstart-exchange/bundle --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --table table-1.json table-2.json --holding 0x0000000000000000000000000000000000000000:0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --uri https://exchange.example/epochs/1",
+    ],
+    notes: [
+      "The market's root must be recorded (oracle post), and every owner of reserves must have signed for the venue (reserves own).",
+      "It is recorded also where reserves are short: that is for all to see.",
+    ],
+  });
+  withSigner(command, "the venue's attestor, who also pays")
+    .requiredOption("--rpc <url>", "a node of the chain")
+    .requiredOption("--attestations <address>", "the contract SolvencyAttestations")
+    .requiredOption("--table <files...>", "attestations of the table, one of each signer")
+    .option("--holding <token:owner...>", "reserves on this chain; the zero address is its coin", [])
+    .requiredOption("--uri <uri>", "where the bundle is, for everyone")
+    .action(
+      perform(async (_screen, folder: string, options: Options) => {
+        const manifest = await readJson(join(folder, "manifest.json"), attestationSchema);
+        const { proof } = await readJson(join(folder, "total.json"), provenStatementSchema);
+        const {
+          signed: table,
+          rows,
+          tokens,
+        } = mergeTables(await Promise.all(options.table.map(readTableAttestation)));
+        if (table.attestation.table !== manifest.table.digest) {
+          throw new InputError({ field: "--table", rule: "is of another table than the bundle" });
+        }
+        const holdings = options.holding.map((text) =>
+          option("--holding", text, (given) => {
+            const [token = "", owner = ""] = given.split(":");
+            const place = tokens.findIndex((each) => each.token === address(token));
+            if (place < 0) throw new RuleError("is of a token that the table's signers do not list");
+            return { token: BigInt(place), owner: address(owner) };
+          }),
+        );
+        const wallet = await signerFrom(options);
+        const node = await connect(options.rpc);
+        const attestor = wallet.connect(node.provider);
+        const receipt = await asking(node.shownUrl, async () => {
+          const contract = new SolvencyAttestations(
+            option("--attestations", options.attestations, address),
+            attestor,
+          );
+          const place = (registry: string) => ({ chainId: node.chainId, registry });
+          const { market, marketRoot, asOf } = table.attestation;
+          const publication = await signBundle(attestor, place(contract.address), {
+            manifest,
+            hash: await bundleHash(folder),
+            total: proof as unknown as Groth16Proof,
+            accounts: await signAccounts(attestor, place(await contract.venues()), {
+              venue: manifest.venue.id,
+              epoch: BigInt(manifest.epoch),
+              accountsRoot: manifest.accountsRoot,
+              asOf: BigInt(manifest.asOf),
+            }),
+            market: recordedMarket({ market, marketRoot, asOf }),
+            table,
+            rows,
+            tokens,
+            holdings,
+            uri: options.uri,
+          });
+          return mined(await contract.attest(publication));
+        });
+        const { hash: transaction, gasUsed } = receipt;
+        return {
+          json: {
+            venue: manifest.venue.name,
+            epoch: manifest.epoch,
+            transaction,
+            gasUsed: gasUsed.toString(),
+          },
+          text: ({ colours }) =>
+            [
+              `${colours.green("✔")} ${manifest.venue.name}, epoch ${manifest.epoch}, is recorded`,
+              "",
+              pairs(colours, [
+                ["transaction", transaction],
+                ["gas", gasUsed.toString()],
+              ]),
+            ].join("\n"),
+        };
+      }),
+    );
+}

@@ -1,0 +1,150 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Contract } from "ethers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mined } from "../../cli/chain/mined.ts";
+import { deployToken, type ExchangeChain, openExchangeChain } from "../../cli/exchange/chain.ts";
+import { writeLedger } from "../../cli/exchange/ledger.ts";
+import { exchangeMarket } from "../../cli/exchange/market.ts";
+import { marketToJson } from "../../prover/formats/market.ts";
+import { loadVerifierArtefacts } from "../../prover/keys/artefacts.ts";
+import { developmentSetup } from "../../prover/keys/setup.ts";
+import { SIZE_CLASSES } from "../../prover/liabilities/attest/size-classes.ts";
+import { MarketTree } from "../../prover/market/tree.ts";
+import { mergeMarkets } from "../../verifier-contracts/client/merge-markets.ts";
+import { signMarket } from "../../verifier-contracts/client/typed-data.ts";
+import { jsonOf, solvency } from "../cli/support/run.ts";
+
+/** Venue, signers, wallets, customers and auditors on one chain, each with the command line alone. */
+const VENUE = "exchange-example";
+const COIN = "0x0000000000000000000000000000000000000000";
+let home: string;
+let chain: ExchangeChain;
+let tether: string;
+let bitcoin: string;
+const at = (name: string): string => join(home, name);
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "solvency-test-"));
+  const { narrow, fold, total } = SIZE_CLASSES.small;
+  for (const circuit of [narrow, fold]) await developmentSetup(circuit);
+  chain = await openExchangeChain(VENUE, await loadVerifierArtefacts(await developmentSetup(total)));
+  const market = exchangeMarket(VENUE, chain.now);
+  await writeFile(at("market.json"), JSON.stringify(marketToJson(market)));
+  await writeLedger(at("ledger.csv"), 8);
+  const attestation = {
+    market: chain.name,
+    marketRoot: (await MarketTree.build(market)).root,
+    asOf: BigInt(chain.now),
+  };
+  const place = { chainId: chain.node.chainId, registry: chain.contracts.markets.address };
+  const signed = mergeMarkets([
+    await signMarket(chain.account("firstSigner"), place, attestation),
+    await signMarket(chain.account("secondSigner"), place, attestation),
+  ]);
+  await mined(await chain.contracts.markets.record(signed));
+  tether = await deployToken(chain.account("hot"), "USDT", 6, 10n ** 14n);
+  bitcoin = await deployToken(chain.account("cold"), "BTC", 8, 10n ** 12n);
+  const assets = {
+    format: "solvency-assets/1",
+    closed: ["BTC/USDT:USDT", "ETH/USDT:USDT"],
+    owedIn: { "PNL-USDT": "USDT" },
+    tokens: [
+      { row: "ETH", token: COIN, decimals: 18 },
+      { row: "USDT", token: tether, decimals: 6 },
+      { row: "BTC", token: bitcoin, decimals: 8 },
+    ],
+  };
+  await writeFile(at("assets.json"), JSON.stringify(assets));
+}, 900_000);
+afterAll(async () => {
+  await chain?.node.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+type Who = Parameters<ExchangeChain["account"]>[0];
+const as = async (who: Who, ...args: string[]) => {
+  const ran = await solvency(args, { env: { SOLVENCY_PRIVATE_KEY: chain.account(who).privateKey } });
+  expect(ran.code, ran.stderr).toBe(0);
+  return ran;
+};
+const onChain = () => ["--rpc", chain.node.url, "--attestations", chain.contracts.attestations.address];
+const verify = () => solvency(["attestation", "verify", at("bundle"), ...onChain(), "--json"]);
+
+describe("An exchange on a chain, by the command line", () => {
+  it("builds, has its table signed, owns reserves, publishes, and is verified", async () => {
+    const build = await solvency([
+      ...[
+        "attestation",
+        "build",
+        "--ledger",
+        at("ledger.csv"),
+        "--market",
+        at("market.json"),
+        "--size",
+        "small",
+      ],
+      ...["--venue", VENUE, "--epoch", "1", "--as-of", String(chain.now), "--leave-out"],
+      ...["--work", at("work"), "--out", at("bundle")],
+    ]);
+    expect(build.code, build.stderr).toBe(0);
+    const early = await verify();
+    expect(early.code).toBe(1);
+    expect(early.stderr).toContain("(recorded, reserves, solvent now)");
+
+    const registry = chain.contracts.tables.address;
+    for (const who of ["firstSigner", "secondSigner"] as const) {
+      const place = ["--chain-id", String(chain.node.chainId), "--registry", registry];
+      await as(
+        who,
+        ...["attestation", "sign-table", at("market.json"), "--size", "small"],
+        ...["--assets", at("assets.json")],
+        ...place,
+        ...["--out", at(`${who}.json`)],
+      );
+    }
+    for (const who of ["hot", "cold"] as const)
+      await as(who, "reserves", "own", "--venue", VENUE, ...onChain());
+    const published = await as(
+      "attestor",
+      ...["attestation", "publish", at("bundle"), ...onChain()],
+      ...["--table", at("firstSigner.json"), at("secondSigner.json")],
+      ...[
+        "--holding",
+        `${COIN}:${chain.account("cold").address}`,
+        `${tether}:${chain.account("hot").address}`,
+        `${bitcoin}:${chain.account("cold").address}`,
+      ],
+      ...["--uri", "https://exchange.example/epochs/1", "--json"],
+    );
+    expect(jsonOf(published)).toMatchObject({ venue: VENUE, epoch: 1 });
+    const verdict = await verify();
+    expect(verdict.code, verdict.stderr).toBe(0);
+    expect(jsonOf(verdict)).toMatchObject({ valid: true, scope: "bundle and chain", insecureKeys: true });
+  }, 300_000);
+
+  it("lets a customer check with the root from the chain", async () => {
+    const member = at("work/users/1003.json");
+    const ran = await solvency(["inclusion", "check", member, ...onChain()]);
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(ran.stdout).toMatch(/✔ root +is the attested one, on chain 31337/);
+    const changed = (await readFile(member, "utf8")).replace('"epoch": 1', '"epoch": 2');
+    await writeFile(at("other-epoch.json"), changed);
+    const other = await solvency(["inclusion", "check", at("other-epoch.json"), ...onChain()]);
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain("no attestation of exchange-example for epoch 2");
+  }, 60_000);
+
+  it("is no longer solvent when reserves have left, and the verdict says where", async () => {
+    const token = new Contract(
+      tether,
+      ["function transfer(address,uint256) returns (bool)"],
+      chain.account("hot"),
+    );
+    await mined(await token.getFunction("transfer")(chain.account("elsewhere").address, 10n ** 14n));
+    const verdict = await verify();
+    expect(verdict.code).toBe(1);
+    expect(verdict.stderr).toContain("the attestation does not hold (reserves, solvent now)");
+  }, 60_000);
+});

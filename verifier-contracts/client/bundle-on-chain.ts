@@ -1,0 +1,98 @@
+import { ZeroHash } from "ethers";
+import { formatDecimal } from "../../prover/domain/decimal.ts";
+import { InvalidProofError } from "../../prover/domain/errors.ts";
+import { QUANTITY_DECIMALS } from "../../prover/domain/quantity.ts";
+import { type Stage, stage } from "../../prover/liabilities/bundle/stage.ts";
+import type { BundleReport } from "../../prover/liabilities/bundle/verify-bundle.ts";
+import type { Coverage, SolvencyAttestations, SolvencyRequirement } from "./solvency-attestations.ts";
+import { TABLE_KINDS } from "./tables.ts";
+import type { VenueRegistry } from "./venue-registry.ts";
+
+export interface ChainExpectation {
+  readonly attestations: SolvencyAttestations;
+  readonly venues: VenueRegistry;
+  /** What else is asked of the venue: ages, panel. The market is the attestation's own where it is not given. */
+  readonly required?: Partial<SolvencyRequirement>;
+}
+
+export interface ChainReport {
+  readonly stages: readonly Stage[];
+  /** What is owed and held of every asset, as of now; undefined where it could not be read. */
+  readonly coverage: readonly Coverage[] | undefined;
+}
+
+const DAY = 86_400n;
+
+/**
+ * Compares a bundle with what the chain recorded of it, and asks the contract for its verdict. The caller says which contract it trusts: a
+ * bundle names none.
+ */
+export async function compareWithChain(
+  { manifest, hash, totals }: BundleReport,
+  { attestations, venues, required = {} }: ChainExpectation,
+): Promise<ChainReport> {
+  const stages: Stage[] = [];
+  const refuse = (why: string): never => {
+    throw new InvalidProofError(why);
+  };
+  const recorded = await stage(stages, "recorded", async () => {
+    if (manifest === undefined || hash === undefined || totals === undefined)
+      return refuse("there is no bundle to compare");
+    const [venue, epoch] = [manifest.venue.id, BigInt(manifest.epoch)];
+    const found = await attestations.attestationOf(venue, epoch);
+    if (BigInt(found.statement) === 0n) refuse(`nothing is recorded of epoch ${epoch}`);
+    if (found.bundle !== hash) refuse("the chain recorded another bundle");
+    if (found.table !== totals.table || found.subtree !== totals.subtree)
+      refuse("the chain recorded other accounts or another table");
+    if (TABLE_KINDS[Number(found.kind)] !== manifest.table.kind)
+      refuse("the chain recorded another kind of table");
+    if ((await attestations.epochSignalOf(venue, epoch)) !== totals.epoch)
+      refuse("the contract names the epoch otherwise");
+    const trusted = await attestations.venues();
+    if (trusted !== venues.address) refuse("the contract reads another registry of venues");
+    const { root, asOf } = await venues.accountsRootOf(venue, epoch);
+    if (root !== manifest.accountsRoot) refuse("the venue registered another root of this epoch");
+    if (asOf !== BigInt(manifest.asOf)) refuse("the venue registered another time of this epoch");
+    return [
+      "bundle, root, table and subtree are those of the chain",
+      { venue, epoch, market: found.market },
+    ] as const;
+  });
+  if (recorded === undefined) {
+    stages.push({ name: "reserves", holds: null, detail: "nothing comparable is recorded" });
+    stages.push({ name: "solvent now", holds: null, detail: "nothing comparable is recorded" });
+    return { stages, coverage: undefined };
+  }
+  const { venue, epoch, market } = recorded;
+  let coverage: readonly Coverage[] | undefined;
+  await stage(stages, "reserves", async () => {
+    coverage = await attestations.coverageNow(venue, epoch);
+    const counted = ({ onChain, attested }: Coverage) =>
+      onChain + (required.attested === true ? attested : 0n);
+    const short = coverage.filter((asset) => counted(asset) < asset.liability);
+    const name = ({ row }: Coverage): string => manifest?.net[Number(row)]?.row ?? `row ${row}`;
+    const missing = short.map(
+      (asset) => `${formatDecimal(asset.liability - counted(asset), QUANTITY_DECIMALS)} ${name(asset)}`,
+    );
+    if (missing.length > 0) refuse(`reserves now are short of ${missing.join(", ")}`);
+    return [`cover what is owed of ${coverage.length} assets, read now`, true] as const;
+  });
+  await stage(stages, "solvent now", async () => {
+    const latest = await attestations.latestEpochOf(venue);
+    if (latest !== epoch) refuse(`epoch ${latest} is later: this one is history`);
+    const requirement: SolvencyRequirement = {
+      market,
+      panel: ZeroHash,
+      maxAccountsAge: DAY,
+      maxMarketAge: DAY,
+      margin: manifest?.table.kind === "margin",
+      attested: false,
+      current: true,
+      openContracts: false,
+      ...required,
+    };
+    if (!(await attestations.isSolvent(venue, requirement))) refuse("the contract says: not solvent");
+    return ["the contract says: solvent", true] as const;
+  });
+  return { stages, coverage };
+}

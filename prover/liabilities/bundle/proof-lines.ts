@@ -35,7 +35,10 @@ export async function verifyProofLines(
   const counts = { batch: 0, fold: 0 };
   const all = manifest.batches + manifest.folds;
   let checked = 0;
-  const pending = new PendingProofs((proofs) => onProgress((checked += proofs), all));
+  const pending = new PendingProofs((proofs) => {
+    checked += proofs;
+    onProgress(checked, all);
+  });
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;
   for await (const text of lines) {

@@ -32,7 +32,7 @@ const bitcoinSchema = z.strictObject({
   height: z.number("must be the height of a block").int().min(0),
 });
 
-/** `solvency-reserves/1`: balances on other chains with proofs, at addresses that signed (SPEC, section 17). */
+/** `solvency-reserves/1`: balances on other chains with proofs, at addresses that signed (SPEC, section 18). */
 export const reservesSchema = z.strictObject({
   format: format("solvency-reserves/1"),
   venue: wordText,

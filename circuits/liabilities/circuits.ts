@@ -1,5 +1,5 @@
 /**
- * The circuits by which a venue attests all its accounts (SPEC, sections 12 to 18). A batch shows a complete subtree of
+ * The circuits by which a venue attests all its accounts (SPEC, sections 12 to 17). A batch shows a complete subtree of
  * accounts, a fold joins up to eight neighbouring subtrees, the total publishes the whole tree's net sums.
  */
 

@@ -40,10 +40,12 @@ const options = new Command("bench")
   .option("--json", "print JSON instead of tables", false)
   .option("--only <sections>", Object.keys(SECTIONS).join(","), sections, Object.keys(SECTIONS))
   .option("--rounds <n>", "runs of each contender; the first does not count", atLeast(2), 4)
-  .option("--circuits <names>", "of the section prove; dense-N has 2^N constraints", list, [
-    "dense-16",
-    "margin-standard-8",
-  ])
+  .option(
+    "--circuits <names>",
+    "of the section prove: a margin circuit, a flat batch, or dense-N with 2^N constraints",
+    list,
+    ["dense-16", "margin-standard-8"],
+  )
   .option("--leaves <n>", "of the section tree", atLeast(1), 20_000)
   .option("--threads <n>", "threads of ours", atLeast(1), availableParallelism())
   .option("--rapidsnark <path>", "a rapidsnark executable, to compare with")

@@ -1,6 +1,7 @@
 /** Proofs, by the engine, snarkjs and, where its path is given, rapidsnark: same keys, same witnesses. */
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { BATCH_FAMILY, LIABILITY_CIRCUITS } from "../../circuits/liabilities/circuits.ts";
 import { circuitById } from "../../circuits/registry.ts";
 import type { ProverBackend } from "../../prover/groth16/backend.ts";
 import type { Task } from "../../prover/groth16/engine/tasks.ts";
@@ -17,6 +18,7 @@ import { prepareClaim } from "../../prover/margin/witness.ts";
 import { testRequest } from "../../test/support/request.ts";
 import type { BenchOptions, Contender, Section } from "../contender.ts";
 import { denseCircuit } from "../dense-circuit.ts";
+import { fullBatchInput } from "../full-batch.ts";
 
 export const section: Section = {
   async prepare(folder, { circuits }) {
@@ -54,9 +56,12 @@ async function prepareCircuit(circuit: string, file: (name: string) => string): 
     await writeFile(file("wtns"), wtns);
     return;
   }
-  const setup = await developmentSetup(circuitById(circuit));
+  const batch = LIABILITY_CIRCUITS.find(({ id }) => id === circuit);
+  if (batch !== undefined && batch.family !== BATCH_FAMILY) throw new RangeError(`${circuit} is no batch`);
+  const setup = await developmentSetup(batch ?? circuitById(circuit));
   const { wasm } = await loadArtefacts(setup);
-  const { input } = await prepareClaim(await testRequest());
+  const input =
+    batch === undefined ? (await prepareClaim(await testRequest())).input : await fullBatchInput(batch);
   await copyFile(join(setup, "circuit.zkey"), file("zkey"));
   await copyFile(join(setup, "verification_key.json"), file("key.json"));
   await writeFile(file("wtns"), await (await witnessCalculator(wasm)).wtns(input));

@@ -16,7 +16,7 @@ function sample({ type, arrayChildren, arrayLength }: ParamType): unknown {
     return Array.from({ length }, () => sample(arrayChildren));
   }
   if (type === "address") return ADDRESS;
-  if (type === "uint8") return 1;
+  if (type === "uint8" || type === "uint16") return 1;
   if (type === "bytes32") return `0x${"ab".repeat(32)}`;
   return type === "string" ? "a name" : 1_760_000_000n;
 }

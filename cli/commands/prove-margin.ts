@@ -62,15 +62,17 @@ const STAGES = { check: "checking the account", witness: "witness", prove: "prov
 /** From files to a claim's folder: proof.json, public.json and verification_key.json as snarkjs has them. */
 export async function proveToFolder(options: ProveMarginOptions, progress: Progress): Promise<ProvenClaim> {
   const predicate = predicateFrom(options);
+  const recipient = option("--recipient", options.recipient, address);
   const context = {
     chainId: chainIdFrom(options),
     claims: option("--contract", options.contract, address),
-    submitter: option("--submitter", options.submitter ?? options.recipient, address),
+    submitter:
+      options.submitter === undefined ? recipient : option("--submitter", options.submitter, address),
     deadline:
       options.deadline === undefined
         ? BigInt(nowSeconds()) + option("--valid-for", options.validFor, duration)
         : option("--deadline", options.deadline, unixTime),
-    recipient: option("--recipient", options.recipient, address),
+    recipient,
   };
   if (context.deadline < BigInt(nowSeconds())) {
     const rule = "has passed; no contract would take the claim";

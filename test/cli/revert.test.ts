@@ -1,4 +1,4 @@
-import { Interface, type ParamType } from "ethers";
+import { encodeBytes32String, Interface, type ParamType } from "ethers";
 import { describe, expect, it } from "vitest";
 import { revertLines, revertOf } from "../../cli/chain/revert.ts";
 import { failureOf } from "../../cli/failure.ts";
@@ -67,6 +67,11 @@ describe("reverts", () => {
       "maximum = 2025-10-09 08:53:20 UTC",
       expect.stringContaining("--deadline"),
     ]);
+  });
+
+  it("shows names of venues and markets as names", () => {
+    const subject = encodeBytes32String("binance-example");
+    expect(revertOf(thrown("SubjectUnknown", [subject]))?.values).toEqual({ received: "binance-example" });
   });
 
   it("shows what is no time, 'never' for example, as the number it is", () => {

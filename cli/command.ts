@@ -6,6 +6,8 @@ import { Screen } from "./screen/screen.ts";
 export interface Result {
   /** The one object of --json. Amounts are decimal strings. */
   readonly json: Readonly<Record<string, unknown>>;
+  /** The object is the last of several, one a line. */
+  readonly asLine?: boolean;
   /** Built only when it is shown; absent where all has been said on the way. */
   readonly text?: (screen: Screen) => string;
   readonly exitCode?: ExitCode;

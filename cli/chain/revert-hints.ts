@@ -51,7 +51,8 @@ const HINTS: Readonly<Record<string, string>> = {
   TokenUnusable: "The token is of a row that is not an asset, or has too many decimals.",
   TokensNotIncreasing: "Tokens are listed once, in increasing order.",
   // Attestations
-  AsOfInFuture: "The time attested has not come yet on this chain. Check the clock, or wait.",
+  AsOfInFuture:
+    "The time attested has not come yet on this chain. Check the clock, or wait; on a test node without traffic, mine a block.",
   AsOfNotMonotone: "A later epoch must be of a later time than the latest one recorded.",
   AttestationVoid:
     "A key was revoked for this time: nothing attested for it counts. Attest for a later time.",
@@ -59,7 +60,8 @@ const HINTS: Readonly<Record<string, string>> = {
   EpochOutOfRange: "An epoch is at least 1 and at most its own time in seconds.",
   KeyAlreadyAdded: "A key is added once. Take a new one.",
   KeyIsRevoked: "The key is revoked: nothing more is recorded with it.",
-  KeyNotValidAt: "The time attested lies outside the window of the key.",
+  KeyNotValidAt:
+    "The time attested lies outside the window of the key. Attest accounts or prices of a time within it.",
   KeyUnknown: "The key does not belong to this venue or market.",
   MarketRootAlreadyRecorded: "There is one root for each time, for ever. Attest a later time.",
   NotEnoughSigners: "More signers must sign: merge their files with `solvency oracle merge`.",

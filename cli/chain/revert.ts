@@ -1,3 +1,4 @@
+import { bytes32ToName } from "../../verifier-contracts/client/names.ts";
 import { ContractRefusal, refusalOf } from "../../verifier-contracts/client/refusal.ts";
 import { ROUTE_STATUS } from "../../verifier-contracts/client/verifier-router.ts";
 import { day } from "../screen/time.ts";
@@ -67,5 +68,5 @@ function shown(value: unknown): string {
   if (typeof value === "bigint")
     return value < WORD ? value.toString() : `0x${value.toString(16).padStart(64, "0")}`;
   if (Array.isArray(value)) return `[${[...value].map(shown).join(", ")}]`;
-  return String(value);
+  return bytes32ToName(String(value));
 }

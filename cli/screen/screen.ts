@@ -41,7 +41,7 @@ export class Screen {
 
   finish(result: Result): void {
     this.progress.stop();
-    if (this.json) writeStdout(`${JSON.stringify(result.json, null, 2)}\n`);
+    if (this.json) writeStdout(`${JSON.stringify(result.json, null, result.asLine === true ? 0 : 2)}\n`);
     else if (result.text !== undefined) writeStdout(`${result.text(this)}\n`);
   }
 }

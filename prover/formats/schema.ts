@@ -49,7 +49,7 @@ export const tagText = text((value) => {
 }, "a whole number as a string");
 
 export const unixSeconds = z
-  .number({ error: "must be a time in whole Unix seconds" })
+  .number({ error: "must be a time in whole Unix seconds, as a number without quotes" })
   .int("must be a time in whole Unix seconds")
   .min(1, "must be a time in whole Unix seconds")
   .max(253_402_300_799, "must be a time in whole Unix seconds, not milliseconds");

@@ -96,6 +96,14 @@ describe("prove margin", () => {
     }
   });
 
+  it("names the option that was given when an address is mistyped", async () => {
+    const mistyped = ws.proveArgs.map((argument) =>
+      argument === RECIPIENT ? argument.slice(0, -1) : argument,
+    );
+    const ran = await solvency([...mistyped, "--out", ws.at("refused")]);
+    expect([ran.code, ran.stderr]).toEqual([3, expect.stringContaining("--recipient is")]);
+  });
+
   it("refuses an account that does not meet the predicate, with the shortfall, before any proving", async () => {
     // With a key that is missing: whoever comes to look for it fails in another way.
     const keys = ["--keys", ws.at("no-keys")];

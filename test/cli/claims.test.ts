@@ -175,6 +175,8 @@ describe("claims watch --once", () => {
     const lines = ran.stdout.trim();
     expect(lines).toContain('"kind":"recorded"');
     expect(lines).toContain(transaction);
+    const kinds = lines.split("\n").map((line) => (JSON.parse(line) as WatchLine).kind);
+    expect(kinds).toEqual(["recorded", "end"]);
   });
 
   it("can be told one scope, and how deep blocks must be", async () => {

@@ -1,4 +1,4 @@
-import { Interface, type ParamType } from "ethers";
+import { encodeBytes32String, Interface, type ParamType } from "ethers";
 import { describe, expect, it } from "vitest";
 import { revertLines, revertOf } from "../../cli/chain/revert.ts";
 import { failureOf } from "../../cli/failure.ts";
@@ -16,7 +16,7 @@ function sample({ type, arrayChildren, arrayLength }: ParamType): unknown {
     return Array.from({ length }, () => sample(arrayChildren));
   }
   if (type === "address") return ADDRESS;
-  if (type === "uint8") return 1;
+  if (type === "uint8" || type === "uint16") return 1;
   if (type === "bytes32") return `0x${"ab".repeat(32)}`;
   return type === "string" ? "a name" : 1_760_000_000n;
 }
@@ -67,6 +67,11 @@ describe("reverts", () => {
       "maximum = 2025-10-09 08:53:20 UTC",
       expect.stringContaining("--deadline"),
     ]);
+  });
+
+  it("shows names of venues and markets as names", () => {
+    const subject = encodeBytes32String("binance-example");
+    expect(revertOf(thrown("SubjectUnknown", [subject]))?.values).toEqual({ received: "binance-example" });
   });
 
   it("shows what is no time, 'never' for example, as the number it is", () => {

@@ -47,9 +47,9 @@ async function runWatch(screen: Screen, options: Options): Promise<Result> {
   };
   if (options.once !== true) return follow(screen, node, poll);
   await poll();
-  // With --json each event has had its line: one more object at the end would be none.
   return {
     json: { kind: "end", events: announced, scanned: watch.scanned },
+    asLine: true,
     text: ({ colours }) =>
       colours.dim(`${announced} event${announced === 1 ? "" : "s"} up to block ${watch.scanned}`),
   };

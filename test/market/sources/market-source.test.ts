@@ -191,6 +191,11 @@ describe("marketFromSource", () => {
       /asOf is 1735689600000 \(number\): must be a time in whole Unix seconds, not milliseconds/,
     ],
     [
+      "a time as text",
+      (file) => ({ ...file, asOf: "1735689600" }),
+      /asOf is "1735689600": must be a time in whole Unix seconds, as a number without quotes/,
+    ],
+    [
       "a haircut above 1",
       (file) => {
         Object.assign(file.collateral[1] ?? {}, { haircut: "1.1" });

@@ -160,7 +160,9 @@ export class SolvencyWorld {
       router.address,
     ]);
     await attestations.send("grantRole", [await attestations.read("GUARDIAN_ROLE"), registries.guardian]);
-    const [tether, bitcoin] = await Promise.all([token(registries), token(registries)]);
+    // One after the other: each transaction of a test chain is a second later than the last.
+    const tether = await token(registries);
+    const bitcoin = await token(registries);
     const contracts = { tables, reserves, reviews, router, attestations };
     const world = new SolvencyWorld({ registries, ...contracts, tether, bitcoin, keyDigest });
     await world.#fund();

@@ -14,6 +14,8 @@ export default defineConfig({
     sources: coverage
       ? ["./verifier-contracts", "./examples/credit-line", "./test/contracts/harness"]
       : ["./verifier-contracts", "./examples/credit-line"],
+    // What forge runs; harnesses are no tests.
+    tests: { solidity: "./test/invariants" },
     artifacts: coverage ? "./build/coverage/artifacts" : "./build/artifacts",
     cache: coverage ? "./build/coverage/cache" : "./build/hardhat-cache",
   },

@@ -8,7 +8,8 @@ export default defineConfig({
     pool: "forks",
     // Provers, compilers and nodes are processes of their own: a file that waits for one leaves its core to another file.
     maxWorkers: availableParallelism(),
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    // Against hangs only: circuits are compiled and keys made where they are first needed, on machines of any speed.
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
   },
 });

@@ -5,13 +5,14 @@ import { solidityKey } from "../../prover/keys/solidity-key.ts";
 import { contextSignal } from "../../prover/margin/context.ts";
 import { packPredicate } from "../../prover/margin/predicate.ts";
 import { verifierRouterAbi } from "../../verifier-contracts/abi/verifierRouter.ts";
+import type { SignedAccounts, SignedMarket } from "../../verifier-contracts/client/attestations.ts";
 import { at } from "./at.ts";
 import { type Chain, type Receipt, START } from "./chain.ts";
 import { Contract, type SendOptions } from "./contract.ts";
 import { deployClaims, LEVELS, openScope, ROUTER_DELAY, routeKey } from "./deploy-claims.ts";
 import { coordinatesOf } from "./points.ts";
 import { type ClaimSpec, provenClaim, rootsOf, verifierArtefacts } from "./proofs.ts";
-import { RegistriesWorld, type SignedAccounts, type SignedMarket } from "./registries.ts";
+import { RegistriesWorld } from "./registries.ts";
 import { solidityProof } from "./solidity-proof.ts";
 import { type SquaresProver, squaresProver } from "./squares.ts";
 

@@ -1,6 +1,7 @@
 import { encodeBytes32String, id, type TypedDataDomain, type TypedDataField, Wallet } from "ethers";
 import { marketRegistryAbi } from "../../verifier-contracts/abi/marketRegistry.ts";
 import { venueRegistryAbi } from "../../verifier-contracts/abi/venueRegistry.ts";
+import type { SignedAccounts, SignedMarket } from "../../verifier-contracts/client/attestations.ts";
 import { CHAIN_ID, Chain } from "./chain.ts";
 import { Contract } from "./contract.ts";
 
@@ -43,31 +44,6 @@ export const keyOf = (name: string): Wallet => new Wallet(id(`key of ${name}`));
 
 export const byAddress = (wallets: readonly Wallet[]): Wallet[] =>
   [...wallets].sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
-
-export interface AccountsAttestation {
-  readonly venue: string;
-  readonly epoch: bigint;
-  readonly accountsRoot: bigint;
-  readonly asOf: bigint;
-}
-
-export interface SignedAccounts {
-  readonly attestation: AccountsAttestation;
-  readonly attestor: string;
-  readonly signature: string;
-}
-
-export interface MarketAttestation {
-  readonly market: string;
-  readonly marketRoot: bigint;
-  readonly asOf: bigint;
-}
-
-export interface SignedMarket {
-  readonly attestation: MarketAttestation;
-  readonly signers: readonly string[];
-  readonly signatures: readonly string[];
-}
 
 export interface Signing {
   readonly domain?: TypedDataDomain;

@@ -2,6 +2,7 @@ import { encodeBytes32String, TypedDataEncoder, type Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FIELD_MODULUS } from "../../../prover/domain/field.ts";
 import { marketRegistryAbi } from "../../../verifier-contracts/abi/marketRegistry.ts";
+import type { SignedMarket } from "../../../verifier-contracts/client/attestations.ts";
 import { at } from "../../support/at.ts";
 import { reverting } from "../../support/chain.ts";
 import { Contract, type SendOptions } from "../../support/contract.ts";
@@ -13,7 +14,6 @@ import {
   MARKET_WINDOW,
   RegistriesWorld,
   SIGNER_DELAY,
-  type SignedMarket,
   UNKNOWN,
 } from "../../support/registries.ts";
 

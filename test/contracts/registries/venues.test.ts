@@ -2,6 +2,7 @@ import { AbiCoder, encodeBytes32String, Signature, TypedDataEncoder, ZeroAddress
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FIELD_MODULUS } from "../../../prover/domain/field.ts";
 import { venueRegistryAbi } from "../../../verifier-contracts/abi/venueRegistry.ts";
+import type { SignedAccounts } from "../../../verifier-contracts/client/attestations.ts";
 import { reverting } from "../../support/chain.ts";
 import { Contract, type SendOptions } from "../../support/contract.ts";
 import {
@@ -9,7 +10,6 @@ import {
   CONSENT_TYPES,
   keyOf,
   RegistriesWorld,
-  type SignedAccounts,
   UNKNOWN,
   VENUE,
   VENUE_WINDOW,

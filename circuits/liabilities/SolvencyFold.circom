@@ -2,87 +2,106 @@ pragma circom 2.2.0;
 
 include "circomlib/circuits/poseidon.circom";
 include "../lib/AssertBits.circom";
-include "../lib/HashVector.circom";
 include "../tree/EmptySubtree.circom";
 include "SubtreeCommitment.circom";
 
 /*
 @title  SolvencyFold: one to eight neighbouring subtrees of accounts are one subtree, a level higher
-@param  cells: size class of the table
 @input  commitment: of the subtree they make
 @input  children: Poseidon of the eight commitments that were opened, 0 for a place that holds no account
-@postconditions if every child's commitment was proven (by a batch or a fold), all say the same epoch and table, their tags increase from child
-        to child, and the commitment holds their common root and sums: none left out, doubled or out of order (T-14, T-28)
+@postconditions if every child's commitment was proven (by a batch or a fold), all were made with the same challenges, their tags increase and their
+        powers of lambda continue from child to child, and the commitment holds their common root, opening and sums: none left out, doubled
+        or out of order (T-14, T-28)
 @constraints SPEC, "Cost of a batch"
 */
-template SolvencyFold(cells) {
+template SolvencyFold() {
     // ---- public
     signal input commitment;
     signal input children;
 
     // ---- private: what all have in common
-    signal input epoch;
-    signal input table;
     signal input height;
-    signal input blind;
+    signal input challenges;
 
     // ---- private: the children
     signal input live[8];
+    signal input tagGap[7];
     signal input firstTag[8];
     signal input lastTag[8];
-    signal input tagGap[7];
     signal input root[8];
-    signal input childBlind[8];
-    signal input sum[8][cells];
+    signal input opening[8];
+    signal input start[8];
+    signal input end[8];
+    signal input quotients[8];
+    signal input claims[8];
 
-    // 1. Real children come first, and there is one.
+    // 1. Real children come first, and there is one. What is said of a child that is not there counts nothing.
     live[0] === 1;
     for (var k = 1; k < 8; k++) {
         live[k] * (live[k] - live[k - 1]) === 0;
+        quotients[k] * (1 - live[k]) === 0;
+        claims[k] * (1 - live[k]) === 0;
     }
 
-    // 2. Each child's tags lie above those before it. Within a child they increase, so its own proof says.
-    signal last[8];
-    last[0] <== lastTag[0];
+    // 2. Each child's tags lie above those before it, and its powers begin where those before it end. Within a child its own proof says so.
+    signal lastOf[8];
+    signal endOf[8];
+    lastOf[0] <== lastTag[0];
+    endOf[0] <== end[0];
     for (var k = 1; k < 8; k++) {
         _ <== AssertBits(64)(tagGap[k - 1]);
-        live[k] * (firstTag[k] - last[k - 1] - 1 - tagGap[k - 1]) === 0;
-        last[k] <== last[k - 1] + live[k] * (lastTag[k] - last[k - 1]);
+        live[k] * (firstTag[k] - lastOf[k - 1] - 1 - tagGap[k - 1]) === 0;
+        lastOf[k] <== lastOf[k - 1] + live[k] * (lastTag[k] - lastOf[k - 1]);
+        live[k] * (start[k] - endOf[k - 1]) === 0;
+        endOf[k] <== endOf[k - 1] + live[k] * (end[k] - endOf[k - 1]);
     }
 
-    // 3. The children are opened, all for this epoch, table and height.
-    signal held[8];
-    signal child[8];
+    // 3. The children are opened, all of this height and with these challenges.
+    Subtree() child[8];
+    signal committed[8];
     signal opened[8];
     for (var k = 0; k < 8; k++) {
-        held[k] <== HashVector(cells)(childBlind[k], sum[k]);
-        child[k] <== SubtreeCommitment()(height, epoch, table, firstTag[k], lastTag[k], root[k], held[k]);
-        opened[k] <== live[k] * child[k];
+        child[k].challenges <== challenges;
+        child[k].firstTag <== firstTag[k];
+        child[k].lastTag <== lastTag[k];
+        child[k].root <== root[k];
+        child[k].opening <== opening[k];
+        child[k].start <== start[k];
+        child[k].end <== end[k];
+        child[k].quotients <== quotients[k];
+        child[k].claims <== claims[k];
+        committed[k] <== SubtreeCommitment()(height, child[k]);
+        opened[k] <== live[k] * committed[k];
     }
     signal digest <== Poseidon(8)(opened);
     digest === children;
 
-    // 4. Their root; where there is no child, an empty subtree.
+    // 4. Their root and their opening; where there is no child, an empty subtree and 0.
     signal is[7] <== IsHeight(7)(height);
     var empty = 0;
     for (var h = 0; h < 7; h++) { empty += is[h] * EMPTY_SUBTREE(h + 1); }
     signal node[8];
+    signal claimed[8];
+    var quotientsOfAll = 0;
+    var claimsOfAll = 0;
     for (var k = 0; k < 8; k++) {
         node[k] <== empty + live[k] * (root[k] - empty);
-    }
-    signal above <== Poseidon(8)(node);
-
-    // 5. Their sums. Each is a sum over at most 8^8 accounts of 32 holdings, below 2^130: nothing wraps.
-    var total[cells];
-    for (var c = 0; c < cells; c++) {
-        total[c] = sum[0][c];
-        for (var k = 1; k < 8; k++) {
-            sum[k][c] * (1 - live[k]) === 0;
-            total[c] += sum[k][c];
-        }
+        claimed[k] <== live[k] * opening[k];
+        quotientsOfAll += quotients[k];
+        claimsOfAll += claims[k];
     }
 
-    signal heldByAll <== HashVector(cells)(blind, total);
-    signal subtree <== SubtreeCommitment()(height + 1, epoch, table, firstTag[0], last[7], above, heldByAll);
+    // 5. The subtree they make.
+    Subtree() all;
+    all.challenges <== challenges;
+    all.firstTag <== firstTag[0];
+    all.lastTag <== lastOf[7];
+    all.root <== Poseidon(8)(node);
+    all.opening <== Poseidon(8)(claimed);
+    all.start <== start[0];
+    all.end <== endOf[7];
+    all.quotients <== quotientsOfAll;
+    all.claims <== claimsOfAll;
+    signal subtree <== SubtreeCommitment()(height + 1, all);
     subtree === commitment;
 }

@@ -4,26 +4,42 @@ include "circomlib/circuits/poseidon.circom";
 include "Domains.circom";
 
 /*
-@title  SubtreeCommitment: what one proof says of a subtree of accounts, in one number
+@title  Subtree: what one proof says of a complete subtree of accounts
+        challenges           digest of those its sums were made with
+        firstTag, lastTag    of its accounts
+        root                 of the subtree
+        opening              of everything its accounts claim, blinded; what the first challenges depend on
+        start, end           powers of lambda before its first word, and after its last
+        quotients            sum of share / (y - cell) over its holdings
+        claims               sum of the words', spans' and worths' claims over its accounts
+*/
+bus Subtree() {
+    signal challenges;
+    signal firstTag;
+    signal lastTag;
+    signal root;
+    signal opening;
+    signal start;
+    signal end;
+    signal quotients;
+    signal claims;
+}
+
+/*
+@title  SubtreeCommitment: a subtree in one number
 @input  height: the subtree has 8^height places
-@input  epoch: names venue and epoch
-@input  table: digest of the market's table, which also says what its accounts were shown to meet
-@input  firstTag, lastTag: of its accounts
-@input  root: of the subtree
-@input  sums: HashVector(blind, sum), sum[c] being the sum of (offset + 2^100) over all holdings on cell c; blind is random: without
-        it, the sums of a few accounts could be guessed by whoever knows the root
 @output commitment
-@constraints 381
+@constraints 453
+
+`opening` is blinded at random: without it, whoever knows a subtree's root could guess what a few accounts hold.
 */
 template SubtreeCommitment() {
     signal input height;
-    signal input epoch;
-    signal input table;
-    signal input firstTag;
-    signal input lastTag;
-    signal input root;
-    signal input sums;
+    input Subtree() of;
     signal output commitment;
 
-    commitment <== Poseidon(7)([DOMAIN_SUBTREE() * 2 ** 8 + height, epoch, table, firstTag, lastTag, root, sums]);
+    commitment <== Poseidon(10)([
+        DOMAIN_SUBTREE() * 2 ** 8 + height,
+        of.challenges, of.firstTag, of.lastTag, of.root, of.opening, of.start, of.end, of.quotients, of.claims
+    ]);
 }

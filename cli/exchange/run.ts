@@ -17,7 +17,7 @@ import {
 import { developmentSetup } from "../../prover/keys/setup.ts";
 import { type BuiltAttestation, buildAttestation } from "../../prover/liabilities/attest/build.ts";
 import { localProver } from "../../prover/liabilities/attest/prover.ts";
-import { SIZE_CLASSES } from "../../prover/liabilities/attest/size-classes.ts";
+import { SIZE_CLASSES, totalCircuit } from "../../prover/liabilities/attest/size-classes.ts";
 import { ownKey } from "../../prover/liabilities/bundle/own-key.ts";
 import type { Stage } from "../../prover/liabilities/bundle/stage.ts";
 import { type BundleReport, verifyBundle } from "../../prover/liabilities/bundle/verify-bundle.ts";
@@ -35,6 +35,8 @@ import { type Published, publish } from "./publish.ts";
 
 const VENUE = "exchange-example";
 const CLASSES = SIZE_CLASSES.small;
+/** Of a market of six rows. */
+const TOTAL = totalCircuit(CLASSES, 6);
 
 const STEPS = {
   keys: "circuits and keys",
@@ -76,14 +78,14 @@ export async function runExchange(screen: Screen, path: string, accounts: number
   };
   const keyOf = async (circuit: LiabilityCircuit) => ownKey(await loadVerifierArtefacts(folderOf(circuit)));
 
-  const totalKey = await loadVerifierArtefacts(folderOf(CLASSES.total));
+  const totalKey = await loadVerifierArtefacts(folderOf(TOTAL));
   const chain = await steps.run(
     STEPS.chain,
     () => openExchangeChain(VENUE, totalKey),
     ({ node }) => node.url,
   );
   const market = exchangeMarket(VENUE, chain.now);
-  const table = await CellTable.build(market, CLASSES.kind, CLASSES.cells);
+  const table = await CellTable.build(market, CLASSES.kind);
   await steps.run(
     STEPS.ledger,
     async () => {
@@ -97,7 +99,7 @@ export async function runExchange(screen: Screen, path: string, accounts: number
     STEPS.attest,
     () => attest(screen, chain, table, folder.path, folderOf),
     (made) =>
-      `${made.batches} batches, ${made.folds} folds, a total; refused: ${made.summary.refused.map(({ who }) => who).join(", ")}`,
+      `${made.batches} batches, ${made.folds} folds, the table, a total; refused: ${made.summary.refused.map(({ who }) => who).join(", ")}`,
   );
   const { proof } = await readJson(join(built.folder, "total.json"), provenStatementSchema);
   const published = await steps.run(
@@ -146,7 +148,7 @@ const verdictWord = (holds: boolean): string => (holds ? "SOLVENT, and every sta
 /** The wide class is not needed by this ledger. */
 async function setUpKeys({ progress }: Screen): Promise<ReadonlyMap<string, string>> {
   const folders = new Map<string, string>();
-  for (const circuit of [CLASSES.narrow, CLASSES.fold, CLASSES.total]) {
+  for (const circuit of [CLASSES.narrow, CLASSES.fold, CLASSES.table, TOTAL]) {
     const folder = await developmentSetup(circuit, {
       onProgress: (stage, done, total) =>
         progress.show(

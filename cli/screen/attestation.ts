@@ -13,7 +13,7 @@ export function builtText(
   built: BuiltAttestation,
   shownPath: (path: string) => string,
 ): string {
-  const { summary, batches, folds, made, hash } = built;
+  const { summary, batches, folds, readings, made, hash } = built;
   const left = summary.refused.length === 0 ? "none" : count(summary.refused.length);
   return [
     `${colours.green("✔")} ${shownPath(built.folder)}  ${colours.dim("to publish")}`,
@@ -22,7 +22,7 @@ export function builtText(
     pairs(colours, [
       ["accounts", count(summary.attested)],
       ["left out", left],
-      ["proofs", `${count(batches)} batches, ${count(folds)} folds, one total; ${count(made)} made now`],
+      ["proofs", `${count(batches)} batches, ${count(folds)} folds, ${count(readings)} for the table, one total; ${count(made)} made now`],
       ["bundle", hash],
     ]),
   ].join("\n");
@@ -46,7 +46,7 @@ export function manifestText(colours: Colours, manifest: AttestationManifest, ha
       ["says", MEETS[manifest.table.kind]],
       ["accounts root", formatFieldElement(manifest.accountsRoot)],
       ["market root", formatFieldElement(manifest.marketRoot)],
-      ["proofs", `${count(manifest.batches)} batches, ${count(manifest.folds)} folds, one total`],
+      ["proofs", `${count(manifest.batches)} batches, ${count(manifest.folds)} folds, ${count(manifest.readings)} for the table, one total`],
       ["left out", manifest.leftOut === 0 ? "none" : `${count(manifest.leftOut)} accounts of the ledger`],
       ["bundle", hash],
     ]),

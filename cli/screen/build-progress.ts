@@ -3,6 +3,7 @@ import type { Progress } from "./progress.ts";
 
 const LABELS: Readonly<Record<BuildPhase, string>> = {
   ingest: "reading accounts",
+  commit: "binding accounts",
   prove: "proving accounts",
   users: "inclusion files",
 };

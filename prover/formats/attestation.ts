@@ -33,10 +33,11 @@ export const attestationSchema = z.strictObject({
   marketRoot: fieldText,
   table: z.strictObject({
     kind: z.enum(["flat", "equity", "margin"], { error: 'must be "flat", "equity" or "margin"' }),
-    cells: z.int().min(1).max(16_384),
+    /** Cells that hold something. */
+    cells: z.int().min(1).max(8_192),
     digest: fieldText,
   }),
-  /** Commitment of the subtree that holds all accounts. */
+  /** Commitment of the whole table, read against the subtree that holds all accounts. */
   subtree: fieldText,
   /** Net quantity of every row of the market, in its order. */
   net: z.array(z.strictObject({ row: z.string(), quantity: netText })).min(1),
@@ -44,6 +45,8 @@ export const attestationSchema = z.strictObject({
   keys: z.record(circuitId, wordText),
   batches: z.int().min(1),
   folds: z.int().min(0),
+  /** Steps in which the table is read. */
+  readings: z.int().min(1),
   /** Accounts of the ledger that are not in the attestation, as the venue says. */
   leftOut: z.int().min(0),
   files: z.strictObject({
@@ -70,5 +73,8 @@ export function attestationToJson(manifest: AttestationManifest): z.input<typeof
 
 export type BundleFile = keyof AttestationManifest["files"];
 
-/** A line of proofs.ndjson: a batch's commitment goes on a stack; a fold takes `taken` commitments off and puts its own on. */
+/**
+ * A line of proofs.ndjson: a batch's commitment goes on a stack; a fold takes `taken` commitments off and puts its own on; steps of the table
+ * come last.
+ */
 export const proofLineSchema = provenStatementSchema.extend({ taken: z.int().min(1).max(8).optional() });

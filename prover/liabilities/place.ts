@@ -52,6 +52,15 @@ export function placeHoldings(
   });
 }
 
+/** Row 0, quantity 0, on the first cell of any table. */
+export const unusedPlace = (table: Pick<CellTable, "kind">): PlacedHolding => ({
+  cell: 0,
+  ordinal: 0,
+  quantity: 0n,
+  offset: table.kind === "flat" ? QUANTITY_SHIFT : 0n,
+  room: 0n,
+});
+
 /** What holdings on their cells are worth, in 1e-25 USD: the account's worth as the circuits sum it. */
 export function placedWorth(table: CellTable, holdings: readonly PlacedHolding[]): bigint {
   return holdings.reduce((worth, { cell, quantity, offset }) => {

@@ -3,10 +3,12 @@ import { InputError } from "../domain/errors.ts";
 import { FIELD_MODULUS, type FieldElement, signedFieldElement } from "../domain/field.ts";
 import { type Poseidon, poseidon } from "../hash/poseidon.ts";
 import type { WitnessInput } from "../margin/witness.ts";
-import { type CellTable, tableHeader } from "../market/cells/table.ts";
-import { QUANTITY_SHIFT } from "../market/piece.ts";
+import { type CellTable, TABLE_KIND_CODES } from "../market/cells/table.ts";
 import { emptySubtree } from "../tree/tree.ts";
-import { COUNT_SHIFT, type Subtree, subtreeCommitment } from "./subtree.ts";
+import type { CellSums } from "./cell-sums.ts";
+import type { Challenges } from "./challenges.ts";
+import { readingCommitment, type TableReading } from "./reading.ts";
+import type { Subtree } from "./subtree.ts";
 
 /** Height of the account tree. */
 const TREE_HEIGHT = 8;
@@ -18,7 +20,7 @@ export interface AttestedTotals {
   readonly epoch: FieldElement;
   /** Digest of the table the accounts were valued with. */
   readonly table: FieldElement;
-  /** Commitment of the subtree that holds all accounts. */
+  /** Commitment of the whole table, read against the subtree that holds all accounts. */
   readonly subtree: FieldElement;
   /** Net quantity of every row of the table, in its order, in 1e-8 units. |net| < 2^93. */
   readonly net: readonly bigint[];
@@ -55,29 +57,35 @@ export function totalSignals(totals: AttestedTotals): readonly FieldElement[] {
   return [accountsRoot, epoch, table, subtree, point, evaluateTotals(net, point)];
 }
 
-/**
- * Lays out the total of a subtree that holds every account.
- * @throws InputError when the subtree was valued with another table
- */
-export async function prepareTotal(subtree: Subtree, table: CellTable): Promise<PreparedTotal> {
+/** What a total is laid out from: all accounts, the whole table read against them, and what is published. */
+export interface TotalRequest {
+  /** Holds every account. */
+  readonly subtree: Subtree;
+  /** Of the whole table. */
+  readonly reading: TableReading;
+  readonly table: CellTable;
+  readonly drawn: Challenges;
+  /** Net quantity of every row of the market, in its order. */
+  readonly net: readonly bigint[];
+  /** Of the sums, as the second challenges were drawn with. */
+  readonly sumsBlind: FieldElement;
+  /** Rows of the circuit's size class. */
+  readonly rows: number;
+}
+
+/** Lays out the total of a subtree that holds every account. */
+export async function prepareTotal(request: TotalRequest): Promise<PreparedTotal> {
+  const { subtree, reading, table, drawn, net, sumsBlind, rows } = request;
   const hash = await poseidon();
-  if (subtree.table !== table.digest) {
-    throw new InputError({
-      field: "table",
-      rule: "is not the one the accounts of the subtree were valued with",
-    });
-  }
   const totals: AttestedTotals = {
     accountsRoot: rootAbove(hash, subtree),
-    epoch: subtree.epoch,
+    epoch: drawn.of.epoch,
     table: table.digest,
-    subtree: subtreeCommitment(hash, subtree),
-    net: netOf(subtree, table),
+    subtree: readingCommitment(hash, reading),
+    net,
   };
   const publicSignals = totalSignals(totals);
   const [accountsRoot, epoch, digest, commitment, point, value] = publicSignals;
-  const { header, rates } = tableHeader(hash, table);
-  const padded = Array<bigint>(table.size - table.cells.length).fill(0n);
   const input = {
     accountsRoot,
     epoch,
@@ -89,33 +97,50 @@ export async function prepareTotal(subtree: Subtree, table: CellTable): Promise<
     firstTag: subtree.firstTag,
     lastTag: subtree.lastTag,
     root: subtree.root,
-    blind: subtree.blind,
-    sum: subtree.sums,
-    count: subtree.sums.map((sum) => sum >> COUNT_SHIFT),
-    header,
+    opening: subtree.opening,
+    end: subtree.end,
+    cells: BigInt(reading.cells),
+    lastRow: reading.row,
+    lastWeight: reading.weight,
+    tableChain: reading.table,
+    sumsChain: reading.sums,
+    quotients: reading.quotients,
+    claims: reading.claims,
+    blind: reading.blind,
+    kind: TABLE_KIND_CODES[table.kind],
     asOf: BigInt(table.market.asOf),
-    rates,
-    row: [...table.cells.map(({ row }) => BigInt(row)), ...padded],
-    lower: [...table.cells.map(({ lower }) => lower), ...padded],
+    sumsBlind,
+    net: paddedNet(net, rows),
   };
   return { totals, publicSignals, input };
 }
 
-/** Net quantity of every row, from the sums of its cells. */
-function netOf(subtree: Subtree, table: CellTable): readonly bigint[] {
+/** Net quantity of every row of the market, from the sums of its cells. */
+export function netOf(sums: CellSums, table: CellTable): readonly bigint[] {
   const net = new Map(table.market.rows.map(({ index }) => [index, 0n]));
-  table.cells.forEach(({ row, lower }, c) => {
-    if (row === 0) return;
-    const sum = subtree.sums[c] ?? 0n;
-    const count = sum >> COUNT_SHIFT;
-    const held = sum - (count << COUNT_SHIFT) + count * (lower - QUANTITY_SHIFT);
-    net.set(row, (net.get(row) ?? 0n) + held);
+  table.cells.forEach(({ row }, c) => {
+    if (row !== 0) net.set(row, (net.get(row) ?? 0n) + sums.net(c));
   });
   return [...net.values()];
 }
 
+/**
+ * Net sums as a total's circuit takes them, zeros where there is no row.
+ * @throws InputError for a market of more rows than the size class
+ */
+export function paddedNet(net: readonly bigint[], rows: number): readonly FieldElement[] {
+  if (net.length > rows) {
+    throw new InputError({
+      field: "rows",
+      value: String(net.length),
+      rule: `a total of this size class publishes ${rows}`,
+    });
+  }
+  return [...net.map(signedFieldElement), ...Array<FieldElement>(rows - net.length).fill(0n as FieldElement)];
+}
+
 /** The root of the account tree whose left end is the subtree and whose other places are empty. */
-function rootAbove(hash: Poseidon, subtree: Subtree): FieldElement {
+function rootAbove(hash: Poseidon, subtree: Pick<Subtree, "height" | "root">): FieldElement {
   let node = subtree.root;
   for (let height = subtree.height; height < TREE_HEIGHT; height++) {
     node = hash([node, ...Array<FieldElement>(7).fill(emptySubtree(hash, height))]);

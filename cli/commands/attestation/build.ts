@@ -87,7 +87,7 @@ export function attestationBuild(parent: Command): void {
           venue: { name: options.venue, id: option("--venue", options.venue, nameToBytes32) },
           epoch: small("--epoch", options.epoch),
           asOf: options.asOf === undefined ? nowSeconds() : Number(option("--as-of", options.asOf, unixTime)),
-          table: await CellTable.build(market, classes.kind, classes.cells),
+          table: await CellTable.build(market, classes.kind),
           classes,
           ...(options.padTo === undefined ? {} : { padTo: small("--pad-to", options.padTo) }),
         };
@@ -106,7 +106,7 @@ export function attestationBuild(parent: Command): void {
             ...(options.reserves === undefined ? {} : { reserves: await readReserves(options.reserves) }),
           });
           for (const { who, why } of built.summary.refused) screen.warn(`left out: ${refusalLine(who, why)}`);
-          const { summary, batches, folds, made, hash, folder, usersFolder } = built;
+          const { summary, batches, folds, readings, made, hash, folder, usersFolder } = built;
           return {
             json: {
               bundle: { folder, hash },
@@ -115,6 +115,7 @@ export function attestationBuild(parent: Command): void {
               refused: summary.refused,
               batches,
               folds,
+              readings,
               proofsMade: made,
               users: { folder: usersFolder, files: built.users },
             },

@@ -46,8 +46,7 @@ export function attestationSignTable(parent: Command): void {
     .action(
       perform(async (_screen, file: string, options: Options) => {
         const market = await readMarket(file);
-        const { kind, cells } = SIZE_CLASSES[options.size];
-        const table = await CellTable.build(market, kind, cells);
+        const table = await CellTable.build(market, SIZE_CLASSES[options.size].kind);
         const { rows, tokens } = describeTable(table, await readRowMeanings(options.assets, market));
         const place = {
           chainId: option("--chain-id", options.chainId, wholeNumber(1n)),

@@ -5,16 +5,18 @@ import type { LedgerSummary } from "../../formats/ledger-summary.ts";
 import type { ReserveEvidence } from "../../reserves/evidence.ts";
 import { type WrittenBundle, writeBundle } from "../bundle/write-bundle.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
+import { commitEpoch } from "./commit-epoch.ts";
 import type { EpochIdentity } from "./epoch-identity.ts";
 import { prepareLedger } from "./prepare-ledger.ts";
 import { ProofStore } from "./proof-store.ts";
 import { proveEpoch } from "./prove-epoch.ts";
 import type { AttestationProver } from "./prover.ts";
+import { totalCircuit } from "./size-classes.ts";
 import { WorkFolder } from "./work-folder.ts";
 import { lockFolder } from "./work-lock.ts";
 import { writeUsers } from "./write-users.ts";
 
-export type BuildPhase = "ingest" | "prove" | "users";
+export type BuildPhase = "ingest" | "commit" | "prove" | "users";
 
 export interface BuildRequest {
   readonly identity: EpochIdentity;
@@ -38,6 +40,8 @@ export interface BuiltAttestation extends WrittenBundle {
   readonly summary: LedgerSummary;
   readonly batches: number;
   readonly folds: number;
+  /** Steps in which the table was read. */
+  readonly readings: number;
   /** Proofs made now; the others were there. */
   readonly made: number;
   /** Inclusion files written. */
@@ -64,9 +68,12 @@ export async function buildAttestation(request: BuildRequest): Promise<BuiltAtte
       onProgress: (accounts) => onProgress("ingest", accounts, 0),
     });
     const accounts = summary.attested + summary.padding;
+    const committed = await commitEpoch(work, identity, (done) => onProgress("commit", done, accounts));
     onProgress("prove", 0, accounts);
     const store = await ProofStore.open(work.at("proofs"), prover);
-    const proven = await proveEpoch(work, identity, store, (done) => onProgress("prove", done, accounts));
+    const proven = await proveEpoch(work, identity, committed, store, (done) =>
+      onProgress("prove", done, accounts),
+    );
     const users = await writeUsers(work, identity, proven.totals.accountsRoot, {
       attested: summary.attested,
       onProgress: (files) => onProgress("users", files, request.users?.size ?? summary.attested),
@@ -76,12 +83,13 @@ export async function buildAttestation(request: BuildRequest): Promise<BuiltAtte
       leftOut: summary.refused.length,
       reserves: request.reserves,
     });
-    const { batches, folds } = proven;
+    const { batches, folds, readings } = proven;
     return {
       ...bundle,
       summary,
       batches,
       folds,
+      readings,
       made: store.made,
       users,
       usersFolder: join(work.path, "users"),
@@ -95,10 +103,11 @@ function assertIdentity({ epoch, table, classes }: EpochIdentity): void {
   if (!Number.isSafeInteger(epoch) || epoch < 1) {
     throw new InputError({ field: "epoch", value: String(epoch), rule: "epochs are whole numbers from 1" });
   }
-  if (table.kind === classes.kind && table.size === classes.cells) return;
+  totalCircuit(classes, table.market.rows.length);
+  if (table.kind === classes.kind) return;
   throw new InputError({
     field: "table",
-    value: `${table.kind}, ${table.size} cells`,
-    rule: `the circuits read a table of kind ${classes.kind} with ${classes.cells} cells`,
+    value: table.kind,
+    rule: `the circuits read a table of kind ${classes.kind}`,
   });
 }

@@ -3,6 +3,8 @@ import type { Account } from "../../accounts/account.ts";
 import { InputError, NotProvableError } from "../../domain/errors.ts";
 import { formatUsd, type Usd } from "../../domain/usd.ts";
 import type { CellTable } from "../../market/cells/table.ts";
+import { tooMuch } from "../open-batch.ts";
+import { WORTH_BITS } from "../opening.ts";
 import { placedWorth, placeHoldings } from "../place.ts";
 import { isWide, type SizeClasses } from "./size-classes.ts";
 
@@ -20,6 +22,7 @@ export function checkAccount(classes: SizeClasses, table: CellTable, account: Ac
   }
   const { holdings } = isWide(classes, account) ? classes.wide : classes.narrow;
   const worth = placedWorth(table, placeHoldings(table, account, holdings));
+  if (worth >= 1n << BigInt(WORTH_BITS)) throw tooMuch(account, worth as Usd);
   if (worth >= 0n) return;
   throw new NotProvableError(`account ${tag} ${FAULTS[classes.kind]}`, -worth, [
     `shortfall   ${formatUsd(-worth as Usd)} USD`,

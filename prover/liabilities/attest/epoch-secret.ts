@@ -29,9 +29,19 @@ export class EpochSecret {
     return this.#draw(`salt ${tag}`);
   }
 
-  /** Of the commitment of a subtree, by its height and the place of its first leaf. */
-  blind(height: number, place: number): FieldElement {
-    return this.#draw(`blind ${height} ${place}`);
+  /** Of what a batch opens, by the place of its first leaf. */
+  blind(place: number): FieldElement {
+    return this.#draw(`blind ${place}`);
+  }
+
+  /** Of the sums over all accounts. */
+  sumsBlind(): FieldElement {
+    return this.#draw("sums");
+  }
+
+  /** Of the reading after a step of the table. */
+  readingBlind(step: number): FieldElement {
+    return this.#draw(`reading ${step}`);
   }
 
   /** 512 bits modulo the field: uniform but for 2^-258. */

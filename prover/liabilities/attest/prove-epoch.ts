@@ -1,24 +1,29 @@
-import type { Account } from "../../accounts/account.ts";
 import { InvalidProofError } from "../../domain/errors.ts";
+import type { FieldElement } from "../../domain/field.ts";
 import type { ProvenStatement } from "../../formats/proven-statement.ts";
+import { poseidon } from "../../hash/poseidon.ts";
 import { prepareBatch } from "../batch.ts";
-import { epochSignal } from "../epoch-signal.ts";
-import { readRecords } from "../ledger/record.ts";
+import type { CommittedEpoch } from "../commit.ts";
+import { prepareFold } from "../fold.ts";
+import { Folds } from "../folds.ts";
 import { writePrivateLines } from "../ledger/write-lines.ts";
+import { prepareReadings, type TableReading } from "../reading.ts";
+import { type Subtree, subtreeCommitment } from "../subtree.ts";
 import { type AttestedTotals, prepareTotal } from "../total.ts";
+import { openPlanned, plannedBatches } from "./batches.ts";
 import type { EpochIdentity } from "./epoch-identity.ts";
-import { Folds } from "./folds.ts";
-import { planBatches } from "./plan.ts";
 import type { ProofStore } from "./proof-store.ts";
+import { totalCircuit } from "./size-classes.ts";
 import type { WorkFolder } from "./work-folder.ts";
 
 export interface ProvenEpoch {
   readonly totals: AttestedTotals;
   readonly total: ProvenStatement;
-  /** One line a proof of a batch or a fold, as the bundle has it. */
+  /** One line a proof of a batch, a fold or a step of the table, as the bundle has it. */
   readonly proofsFile: string;
   readonly batches: number;
   readonly folds: number;
+  readonly readings: number;
   /** Ids of the circuits that were needed. */
   readonly circuits: ReadonlySet<string>;
 }
@@ -28,46 +33,45 @@ export const proofLine = (statement: ProvenStatement, taken?: number): string =>
   `${JSON.stringify(taken === undefined ? statement : { ...statement, taken })}\n`;
 
 /**
- * Proves every batch, every fold as soon as its subtrees are there, and the total. Proofs that are in the store already are not made again.
- * Memory does not grow with the number of accounts.
+ * Proves every batch, every fold as soon as its subtrees are there, the reading of the table, and the total. Proofs that are in the store already
+ * are not made again. Memory does not grow with the number of accounts.
  *
  * @param onAccounts told how many accounts are in proven batches
  */
 export async function proveEpoch(
   work: WorkFolder,
-  { venue, epoch, table, classes }: EpochIdentity,
+  identity: EpochIdentity,
+  { drawn, sums, sumsBlind, net }: CommittedEpoch,
   store: ProofStore,
   onAccounts: (accounts: number) => void = () => {},
 ): Promise<ProvenEpoch> {
-  const signal = epochSignal(venue.id, BigInt(epoch));
-  let [batches, foldCount, accounts] = [0, 0, 0];
+  const hash = await poseidon();
+  const { table, classes } = identity;
+  const totalOf = totalCircuit(classes, net.length);
+  const circuits = new Set<string>([classes.table.id, totalOf.id]);
+  let [batches, foldCount, readings, accounts] = [0, 0, 0, 0];
   let pending = "";
-  const folds = new Folds(work.secret, async ({ commitment, children, input, taken }) => {
-    pending += proofLine(await store.proven(classes.fold, [commitment, children], input), taken);
+  const folds = new Folds<Subtree>(async (children) => {
+    const { subtree, commitment, children: digest, input } = await prepareFold(children);
+    pending += proofLine(await store.proven(classes.fold, [commitment, digest], input), children.length);
     foldCount++;
     circuits.add(classes.fold.id);
+    return subtree;
   });
-  const circuits = new Set<string>([classes.total.id]);
-  const inTree = (account: Account) => ({ account, salt: work.secret.salt(account.tag) });
-  const proofsFile = work.at("proofs.ndjson");
-  let totals: AttestedTotals | undefined;
-  let total: ProvenStatement | undefined;
+  let power = 1n as FieldElement;
+  let reading: TableReading | undefined;
+  let all: Subtree | undefined;
   async function* lines(): AsyncGenerator<string> {
-    for await (const planned of planBatches(readRecords(work.at("ledger")), classes)) {
+    for await (const planned of plannedBatches(work, identity)) {
       const { circuit, place } = planned;
-      const batch = await prepareBatch({
-        size: circuit,
-        table,
-        epoch: signal,
-        accounts: planned.accounts.map(inTree),
-        blind: work.secret.blind(circuit.height, place),
-      });
+      const batch = await prepareBatch(await openPlanned(work, identity, planned), drawn, power);
+      power = batch.subtree.end;
       const statement = await store.proven(circuit, [batch.commitment], batch.input);
       // What ends where this batch begins is folded first: whoever checks the lines takes it off the stack before.
       await folds.closeBelow(circuit.height);
       yield pending + proofLine(statement);
       pending = "";
-      await folds.add({ subtree: batch.subtree, place });
+      await folds.add(batch.subtree, place);
       yield pending;
       pending = "";
       batches++;
@@ -75,14 +79,22 @@ export async function proveEpoch(
       accounts += planned.accounts.length;
       onAccounts(accounts);
     }
-    const subtree = await folds.finish();
-    if (subtree === undefined) throw new InvalidProofError("there is no account to attest");
+    all = await folds.finish();
+    if (all === undefined) throw new InvalidProofError("there is no account to attest");
     yield pending;
-    const prepared = await prepareTotal(subtree, table);
-    totals = prepared.totals;
-    total = await store.proven(classes.total, prepared.publicSignals, prepared.input);
+    const blindOf = (step: number) => work.secret.readingBlind(step);
+    for await (const step of prepareReadings(table, sums, drawn, subtreeCommitment(hash, all), blindOf)) {
+      yield proofLine(await store.proven(classes.table, step.publicSignals, step.input));
+      readings++;
+      reading = step.reading;
+    }
   }
+  const proofsFile = work.at("proofs.ndjson");
   await writePrivateLines(proofsFile, lines());
-  if (totals === undefined || total === undefined) throw new InvalidProofError("the total was not proven");
-  return { totals, total, proofsFile, batches, folds: foldCount, circuits };
+  if (all === undefined || reading === undefined) throw new InvalidProofError("the table was not read");
+  const { rows } = totalOf;
+  const request = { subtree: all, reading, table, drawn, net, sumsBlind, rows };
+  const { totals, publicSignals, input } = await prepareTotal(request);
+  const total = await store.proven(totalOf, publicSignals, input);
+  return { totals, total, proofsFile, batches, folds: foldCount, readings, circuits };
 }

@@ -9,9 +9,8 @@ import type { FieldElement } from "../../domain/field.ts";
 import { writeMembership } from "../../formats/epoch.ts";
 import { poseidon } from "../../hash/poseidon.ts";
 import { EMPTY_LEAF, Tree } from "../../tree/tree.ts";
-import { readRecords } from "../ledger/record.ts";
 import type { EpochIdentity } from "./epoch-identity.ts";
-import { planBatches } from "./plan.ts";
+import { plannedBatches } from "./batches.ts";
 import type { WorkFolder } from "./work-folder.ts";
 
 export interface WriteUsersOptions {
@@ -36,7 +35,7 @@ export async function writeUsers(
 ): Promise<number> {
   const hash = await poseidon();
   const leaves: FieldElement[] = [];
-  const batches = () => planBatches(readRecords(work.at("ledger")), classes);
+  const batches = () => plannedBatches(work, { classes });
   for await (const { circuit, accounts, place } of batches()) {
     while (leaves.length < place) leaves.push(EMPTY_LEAF);
     for (const account of accounts) {

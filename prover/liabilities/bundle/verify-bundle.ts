@@ -24,7 +24,7 @@ export interface VerifyBundleOptions {
   readonly keyOf: (circuit: LiabilityCircuit) => Promise<OwnKey>;
   /** What counts as reserves on other chains; without it their evidence is not looked at. */
   readonly reserves?: VerifyOptions;
-  /** @param total of proofs of batches and folds */
+  /** @param total of proofs but the total's */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -88,11 +88,9 @@ export async function verifyBundle(folder: string, options: VerifyBundleOptions)
   const expected: Expected = { manifest, keyOf };
   await stage(stages, "proofs", async () => {
     await verifyProofLines(join(folder, "proofs.ndjson"), expected, options.onProgress ?? (() => {}));
-    const { batches, folds } = manifest;
-    return [
-      `${batches} batches and ${folds} folds hold, and make one subtree of all accounts`,
-      true,
-    ] as const;
+    const { batches, folds, readings } = manifest;
+    const what = `${batches} batches and ${folds} folds hold and make one subtree of all accounts`;
+    return [`${what}; the table is read against it in ${readings} steps`, true] as const;
   });
   await stage(stages, "total", async () => {
     await verifyTotal(folder, totals, expected);
@@ -145,8 +143,8 @@ async function checkedTable(folder: string, manifest: AttestationManifest): Prom
     throw new InvalidProofError("the market's root is not that of its rows");
   }
   const { kind, cells, digest } = manifest.table;
-  const table = await CellTable.build(market, kind, cells);
-  if (table.digest !== digest)
+  const table = await CellTable.build(market, kind);
+  if (table.digest !== digest || table.cells.length !== cells)
     throw new InvalidProofError("the table's digest is not that of the market's rows");
   const names = market.rows.map(({ name }) => name).join("\n");
   if (manifest.net.map(({ row }) => row).join("\n") !== names) {
@@ -161,7 +159,7 @@ async function verifyTotal(folder: string, totals: AttestedTotals, expected: Exp
     publicSignals,
     proof,
   } = await readJson(join(folder, "total.json"), provenStatementSchema);
-  const circuit = circuitOf(id, TOTAL_FAMILY, expected.manifest);
+  const circuit = circuitOf(id, [TOTAL_FAMILY], expected.manifest);
   const signals = totalSignals(totals);
   if (publicSignals.join() !== signals.join()) {
     throw new InvalidProofError("the total is of other sums, another root, epoch, table or subtree");

@@ -47,7 +47,7 @@ export async function writeBundle(
     await writeJson(join(work, "total.json"), proven.total);
     if (more.reserves !== undefined) await writeReserves(join(work, "reserves.json"), more.reserves);
     const entry = (name: BundleFile) => describeFile(join(work, name));
-    const circuits = [classes.narrow, classes.wide, classes.fold, classes.total];
+    const circuits = [classes.narrow, classes.wide, classes.fold, classes.table, ...classes.totals];
     const used = circuits.filter((circuit) => proven.circuits.has(circuit.id));
     const manifest: AttestationManifest = {
       format: "solvency-attestation/1",
@@ -56,7 +56,7 @@ export async function writeBundle(
       asOf,
       accountsRoot: proven.totals.accountsRoot,
       marketRoot: (await MarketTree.build(table.market)).root,
-      table: { kind: table.kind, cells: table.size, digest: table.digest },
+      table: { kind: table.kind, cells: table.cells.length, digest: table.digest },
       subtree: proven.totals.subtree,
       net: table.market.rows.map(({ name }, k) => ({ row: name, quantity: proven.totals.net[k] ?? 0n })),
       keys: Object.fromEntries(
@@ -64,6 +64,7 @@ export async function writeBundle(
       ),
       batches: proven.batches,
       folds: proven.folds,
+      readings: proven.readings,
       leftOut: more.leftOut,
       files: {
         "market.json": await entry("market.json"),

@@ -1,4 +1,4 @@
-import type { TableKind } from "../../../circuits/liabilities/circuits.ts";
+import { CELL_BITS, TABLE_STEP, type TableKind } from "../../../circuits/liabilities/circuits.ts";
 import { InputError } from "../../domain/errors.ts";
 import { type FieldElement, signedFieldElement } from "../../domain/field.ts";
 import { hashVector } from "../../hash/hash-vector.ts";
@@ -7,18 +7,21 @@ import { QUANTITY_SHIFT } from "../piece.ts";
 import { assertPublishable } from "../publication.ts";
 import type { Market } from "../row.ts";
 import type { Cell } from "./cell.ts";
-import { DOMAIN_CELLS, DOMAIN_RATES, DOMAIN_TABLE } from "./domains.ts";
+import { DOMAIN_CELLS, DOMAIN_TABLE } from "./domains.ts";
 import { flatCells } from "./flat-cells.ts";
 import { pieceCells } from "./piece-cells.ts";
 
 /** Encoding of the kind in the table's header. */
 export const TABLE_KIND_CODES: Readonly<Record<TableKind, bigint>> = { flat: 0n, equity: 1n, margin: 2n };
 
-/** Numbers of the table by column, padded with zeros to the size class: what the circuits read. */
-export interface TableColumns {
-  /** row * 2^65 + lower. */
-  readonly key: readonly FieldElement[];
-  /** width + 2^66 * ordinal; not part of a flat table. */
+/** Batches name a cell by CELL_BITS bits. */
+const MOST_CELLS = 2 ** CELL_BITS;
+
+/** Numbers of TABLE_STEP cells by column, zeros where there is none left: what one table proof reads. */
+export interface TableStep {
+  readonly row: readonly FieldElement[];
+  readonly lower: readonly FieldElement[];
+  /** width + 2^66 * ordinal; 0 in a flat table. */
   readonly span: readonly FieldElement[];
   readonly base: readonly FieldElement[];
   readonly rate: readonly FieldElement[];
@@ -31,39 +34,37 @@ export interface TableColumns {
 export class CellTable {
   readonly market: Market;
   readonly kind: TableKind;
-  /** Size class: places for cells. */
-  readonly size: number;
   readonly cells: readonly Cell[];
-  readonly columns: TableColumns;
+  readonly steps: readonly TableStep[];
   readonly digest: FieldElement;
   readonly #places: ReadonlyMap<number, readonly number[]>;
 
-  private constructor(hash: Poseidon, market: Market, kind: TableKind, size: number, cells: readonly Cell[]) {
+  private constructor(hash: Poseidon, market: Market, kind: TableKind, cells: readonly Cell[]) {
     this.market = market;
     this.kind = kind;
-    this.size = size;
     this.cells = cells;
-    this.columns = columnsOf(cells, size);
+    this.steps = Array.from({ length: Math.ceil(cells.length / TABLE_STEP) }, (_, k) =>
+      stepOf(kind, cells.slice(k * TABLE_STEP, (k + 1) * TABLE_STEP)),
+    );
     this.digest = tableDigest(hash, this);
     this.#places = Map.groupBy(cells.keys(), (place) => cells[place]?.row ?? -1);
   }
 
   /**
-   * @param size the size class of the circuits that will read it
-   * @throws InputError when the market breaks a rule of publication, does not fit the size class, or is too finely tiered for
+   * @throws InputError when the market breaks a rule of publication, has more cells than batches can name, or is too finely tiered for
    *         the kind of table
    */
-  static async build(market: Market, kind: TableKind, size: number): Promise<CellTable> {
+  static async build(market: Market, kind: TableKind): Promise<CellTable> {
     assertPublishable(market);
     const cells = kind === "flat" ? flatCells(market) : pieceCells(market, kind);
-    if (cells.length > size) {
+    if (cells.length > MOST_CELLS) {
       throw new InputError({
         field: "rows",
         value: `${cells.length} cells`,
-        rule: `a table of this size class holds ${size}; take a larger class`,
+        rule: `a table holds ${MOST_CELLS}; publish fewer rows or brackets`,
       });
     }
-    return new CellTable(await poseidon(), market, kind, size, cells);
+    return new CellTable(await poseidon(), market, kind, cells);
   }
 
   /** Place of the cell that a quantity of a row lies on; undefined where there is none. */
@@ -76,41 +77,43 @@ export class CellTable {
   }
 }
 
-function columnsOf(cells: readonly Cell[], size: number): TableColumns {
+function stepOf(kind: TableKind, cells: readonly Cell[]): TableStep {
   const column = (value: (cell: Cell) => bigint): readonly FieldElement[] => [
     ...cells.map((cell) => signedFieldElement(value(cell))),
-    ...Array<FieldElement>(size - cells.length).fill(0n as FieldElement),
+    ...Array<FieldElement>(TABLE_STEP - cells.length).fill(0n as FieldElement),
   ];
   return {
-    key: column(({ row, lower }) => BigInt(row) * 2n ** 65n + lower),
-    span: column(({ width, ordinal }) => width + 2n ** 66n * BigInt(ordinal)),
+    row: column(({ row }) => BigInt(row)),
+    lower: column(({ lower }) => lower),
+    span: column((cell) => (kind === "flat" ? 0n : spanOf(cell))),
     base: column(({ base }) => base),
     rate: column(({ rate }) => rate),
   };
 }
 
-/** What a total opens of a table besides its keys. */
-export interface TableHeader {
-  readonly header: FieldElement;
-  readonly rates: FieldElement;
-}
+/** What a holding's offset, room and ordinal have to make, in a table of pieces. */
+export const spanOf = ({ width, ordinal }: Pick<Cell, "width" | "ordinal">): bigint =>
+  width + (BigInt(ordinal) << 66n);
 
-export function tableHeader(
+/** The code of a holding on the cell is key + offset. */
+export const keyOf = ({ row, lower }: Pick<Cell, "row" | "lower">): bigint => (BigInt(row) << 65n) + lower;
+
+/** The chain over the cells, step by step, as SolvencyTable reads them. */
+export const extendTableChain = (
   hash: Poseidon,
-  { kind, size, columns }: Pick<CellTable, "kind" | "size" | "columns">,
-): TableHeader {
-  const header = ((DOMAIN_TABLE << 32n) + (TABLE_KIND_CODES[kind] << 16n) + BigInt(size)) as FieldElement;
-  const flat = [...columns.base, ...columns.rate];
-  const rates = hashVector(hash, DOMAIN_RATES, kind === "flat" ? flat : [...columns.span, ...flat]);
-  return { header, rates };
-}
+  chain: FieldElement,
+  { row, lower, span, base, rate }: TableStep,
+): FieldElement => hashVector(hash, chain, [...row, ...lower, ...span, ...base, ...rate]);
 
-/** The digest of a table, as the circuit's TableDigest: kind, size class, time, keys, and what cells are worth. */
+/** The digest of a table: kind, time, number of cells, and the chain over them. */
 export function tableDigest(
   hash: Poseidon,
-  table: Pick<CellTable, "kind" | "size" | "columns" | "market">,
+  { kind, steps, market }: Pick<CellTable, "kind" | "steps" | "market">,
 ): FieldElement {
-  const { header, rates } = tableHeader(hash, table);
-  const keys = hashVector(hash, DOMAIN_CELLS, table.columns.key);
-  return hash([header, BigInt(table.market.asOf) as FieldElement, keys, rates]);
+  const header = (DOMAIN_TABLE << 32n) + (TABLE_KIND_CODES[kind] << 16n) + BigInt(TABLE_STEP);
+  const chain = steps.reduce<FieldElement>(
+    (before, step) => extendTableChain(hash, before, step),
+    DOMAIN_CELLS as FieldElement,
+  );
+  return hash([header, BigInt(market.asOf), BigInt(steps.length * TABLE_STEP), chain] as FieldElement[]);
 }

@@ -22,7 +22,10 @@ export function builtText(
     pairs(colours, [
       ["accounts", count(summary.attested)],
       ["left out", left],
-      ["proofs", `${count(batches)} batches, ${count(folds)} folds, ${count(readings)} for the table, one total; ${count(made)} made now`],
+      [
+        "proofs",
+        `${count(batches)} batches, ${count(folds)} folds, ${count(readings)} for the table, one total; ${count(made)} made now`,
+      ],
       ["bundle", hash],
     ]),
   ].join("\n");
@@ -46,7 +49,10 @@ export function manifestText(colours: Colours, manifest: AttestationManifest, ha
       ["says", MEETS[manifest.table.kind]],
       ["accounts root", formatFieldElement(manifest.accountsRoot)],
       ["market root", formatFieldElement(manifest.marketRoot)],
-      ["proofs", `${count(manifest.batches)} batches, ${count(manifest.folds)} folds, ${count(manifest.readings)} for the table, one total`],
+      [
+        "proofs",
+        `${count(manifest.batches)} batches, ${count(manifest.folds)} folds, ${count(manifest.readings)} for the table, one total`,
+      ],
       ["left out", manifest.leftOut === 0 ? "none" : `${count(manifest.leftOut)} accounts of the ledger`],
       ["bundle", hash],
     ]),

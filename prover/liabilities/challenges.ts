@@ -36,7 +36,11 @@ export interface EpochTable {
 }
 
 /** @param opening of the subtree of all accounts */
-export function drawFirst(hash: Poseidon, { epoch, table }: EpochTable, opening: FieldElement): FirstChallenges {
+export function drawFirst(
+  hash: Poseidon,
+  { epoch, table }: EpochTable,
+  opening: FieldElement,
+): FirstChallenges {
   const kind = TABLE_KIND_CODES[table.kind];
   const lambda = hash([DOMAIN_LAMBDA, kind, epoch, table.digest, opening] as FieldElement[]);
   return { lambda, theta: hash([lambda, 1n as FieldElement]) };
@@ -97,9 +101,8 @@ export class Challenges implements FirstChallenges, SecondChallenges {
     return new Challenges(await poseidon(), of, first, second);
   }
 
-  /** The circuits' bus of that name. */
-  get drawn(): Readonly<Record<string, FieldElement>> {
-    const { lambda, theta, zeta, y, z } = this;
-    return { lambda, theta, zeta, y, z };
+  /** The circuits' bus of that name: its signals in their order. */
+  get drawn(): readonly FieldElement[] {
+    return [this.lambda, this.theta, this.zeta, this.y, this.z];
   }
 }

@@ -73,7 +73,9 @@ export function layOutFold(hash: Poseidon, children: readonly Subtree[], first: 
   const digest = hash(
     places.map((child) => (child === undefined ? (0n as FieldElement) : subtreeCommitment(hash, child))),
   );
-  const column = (name: "firstTag" | "lastTag" | "root" | "opening" | "start" | "end" | "quotients" | "claims") => ({
+  const column = (
+    name: "firstTag" | "lastTag" | "root" | "opening" | "start" | "end" | "quotients" | "claims",
+  ) => ({
     [name]: places.map((child) => child?.[name] ?? 0n),
   });
   const input = {

@@ -100,7 +100,11 @@ export async function layOpen(
 
 /** The packed holdings of an account without any. */
 const unusedWords = (capacity: number): FieldElement[] =>
-  leafInputs({ tag: 1n, mode: "cross", owner: 0n as FieldElement, holdings: [] }, 0n as FieldElement, capacity).slice(4);
+  leafInputs(
+    { tag: 1n, mode: "cross", owner: 0n as FieldElement, holdings: [] },
+    0n as FieldElement,
+    capacity,
+  ).slice(4);
 
 function assertFits(size: BatchSize, table: CellTable, count: number): void {
   if (table.kind !== size.kind) {

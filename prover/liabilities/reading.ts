@@ -31,7 +31,19 @@ export interface TableReading extends Sides {
 
 export function readingCommitment(hash: Poseidon, reading: TableReading): FieldElement {
   const { accounts, challenges, cells, row, weight, table, sums, quotients, claims, nets, blind } = reading;
-  const inputs = [accounts, challenges, BigInt(cells), row, weight, table, sums, quotients, claims, nets, blind];
+  const inputs = [
+    accounts,
+    challenges,
+    BigInt(cells),
+    row,
+    weight,
+    table,
+    sums,
+    quotients,
+    claims,
+    nets,
+    blind,
+  ];
   return hash([DOMAIN_READING, ...inputs] as FieldElement[]);
 }
 

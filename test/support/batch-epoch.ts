@@ -1,6 +1,6 @@
 import { FIELD_MODULUS, type FieldElement } from "../../prover/domain/field.ts";
 import { poseidon } from "../../prover/hash/poseidon.ts";
-import { prepareBatch, type PreparedBatch } from "../../prover/liabilities/batch.ts";
+import { type PreparedBatch, prepareBatch } from "../../prover/liabilities/batch.ts";
 import { type CommittedEpoch, commitAccounts } from "../../prover/liabilities/commit.ts";
 import { type PreparedFold, prepareFold } from "../../prover/liabilities/fold.ts";
 import { Folds } from "../../prover/liabilities/folds.ts";

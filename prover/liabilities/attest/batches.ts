@@ -1,6 +1,6 @@
+import { readRecords } from "../ledger/record.ts";
 import { type BatchAccount, type OpenedBatch, openBatch } from "../open-batch.ts";
 import { type PlacedHolding, placeHoldings, unusedPlace } from "../place.ts";
-import { readRecords } from "../ledger/record.ts";
 import type { EpochIdentity } from "./epoch-identity.ts";
 import { type PlannedBatch, planBatches } from "./plan.ts";
 import type { WorkFolder } from "./work-folder.ts";

@@ -66,7 +66,11 @@ export function totalCircuit({ totals }: Pick<SizeClasses, "totals">, rows: numb
   const total = totals.find((each) => each.rows >= rows);
   if (total !== undefined) return total;
   const most = totals.at(-1)?.rows ?? 0;
-  throw new InputError({ field: "rows", value: String(rows), rule: `a total publishes at most ${most} rows` });
+  throw new InputError({
+    field: "rows",
+    value: String(rows),
+    rule: `a total publishes at most ${most} rows`,
+  });
 }
 
 /**

@@ -9,8 +9,8 @@ import type { FieldElement } from "../../domain/field.ts";
 import { writeMembership } from "../../formats/epoch.ts";
 import { poseidon } from "../../hash/poseidon.ts";
 import { EMPTY_LEAF, Tree } from "../../tree/tree.ts";
-import type { EpochIdentity } from "./epoch-identity.ts";
 import { plannedBatches } from "./batches.ts";
+import type { EpochIdentity } from "./epoch-identity.ts";
 import type { WorkFolder } from "./work-folder.ts";
 
 export interface WriteUsersOptions {

@@ -33,7 +33,8 @@ export class ProofChain {
   ): string | undefined {
     const [first = NOT_READ, second = NOT_READ, third = NOT_READ] = signals;
     if (family === BATCH_FAMILY || family === FOLD_FAMILY) {
-      if (this.#read !== NOT_READ) return "comes after the table was read: accounts that the total does not count";
+      if (this.#read !== NOT_READ)
+        return "comes after the table was read: accounts that the total does not count";
       if (family === FOLD_FAMILY && !this.#takes(taken, second)) {
         return "folds other subtrees than those before it: one is left out, doubled or moved";
       }

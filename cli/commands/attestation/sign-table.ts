@@ -46,7 +46,8 @@ export function attestationSignTable(parent: Command): void {
     .action(
       perform(async (_screen, file: string, options: Options) => {
         const market = await readMarket(file);
-        const table = await CellTable.build(market, SIZE_CLASSES[options.size].kind);
+        const { kind } = SIZE_CLASSES[options.size];
+        const table = await CellTable.build(market, kind);
         const { rows, tokens } = describeTable(table, await readRowMeanings(options.assets, market));
         const place = {
           chainId: option("--chain-id", options.chainId, wholeNumber(1n)),

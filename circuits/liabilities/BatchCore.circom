@@ -25,7 +25,7 @@ include "SubtreeCommitment.circom";
 @postconditions every worth is in [0, 2^128); opening, quotients and claims are those of these accounts. If the epoch's equations hold, then but for
         a chance below 2^-220 (SPEC, "Challenges") each holding's code in the leaf is its cell's key + measure + shift, its span is the
         cell's, and an account's worth is the sum of base * scale + rate * measure over its holdings.
-@constraints SPEC, "Cost of a batch"
+@constraints SPEC, "Cost of an attestation"
 
 The table is not read here: each batch adds its part to two sums, which SolvencyTable compares with the table's, once an epoch.
 */

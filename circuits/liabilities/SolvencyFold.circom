@@ -12,7 +12,7 @@ include "SubtreeCommitment.circom";
 @postconditions if every child's commitment was proven (by a batch or a fold), all were made with the same challenges, their tags increase and their
         powers of lambda continue from child to child, and the commitment holds their common root, opening and sums: none left out, doubled
         or out of order (T-14, T-28)
-@constraints SPEC, "Cost of a batch"
+@constraints SPEC, "Cost of an attestation"
 */
 template SolvencyFold() {
     // ---- public

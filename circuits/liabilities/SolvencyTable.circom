@@ -14,7 +14,7 @@ include "TableReading.circom";
 @input  after: commitment of the reading with these cells
 @postconditions if `before` was proven or is 0, `after` is the reading of the cells before and of these: chains over them and over the five sums
         said of each, both equations' sums over them, and the rows' net sums at z. y is the place of none of them.
-@constraints SPEC, "Cost of a batch"
+@constraints SPEC, "Cost of an attestation"
 */
 template SolvencyTable(step) {
     // ---- public

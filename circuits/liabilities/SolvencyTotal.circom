@@ -21,7 +21,7 @@ include "TableReading.circom";
 @postconditions if `subtree` and the subtree it reads were proven: the challenges were drawn after what they depend on; the accounts' sides of both equations
         are the table's; places of the tree outside the subtree are empty; tags begin in [1, 2^64]; and `totals` is the value at `point` of the
         polynomial of true net sums. Published sums with another polynomial agree there with a chance of rows / p.
-@constraints SPEC, "Cost of a batch"
+@constraints SPEC, "Cost of an attestation"
 
 Every row of the table counts: assets owed and rows of closed markets, which are published as what they net to (T-13). A row cannot be left out.
 */

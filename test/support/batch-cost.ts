@@ -15,7 +15,7 @@ export const vectorCost = (values: number, constantHead = false): number => {
   return (blocks - 1) * poseidonCost(16) + poseidonCost(1 + last) - (constantHead ? 3 : 0);
 };
 
-/** SPEC, "Cost of a batch": every constraint of SolvencyBatch and SolvencyBatchPieces. */
+/** SPEC, "Cost of an attestation": every constraint of SolvencyBatch and SolvencyBatchPieces. */
 export function batchCost(size: BatchSize): number {
   const { kind, height, holdings: n, cells } = size;
   const flat = kind === "flat";

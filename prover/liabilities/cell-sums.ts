@@ -68,7 +68,13 @@ export class CellSums {
 
   of(cell: number): Readonly<CellSum> {
     const { codes, scales, measures, offsets, counts } = this.#sums.get(cell) ?? NOTHING;
-    return { codes: reduce(codes), scales: reduce(scales), measures: reduce(measures), offsets, counts };
+    return {
+      codes: reduce(codes),
+      scales: reduce(scales),
+      measures: reduce(measures),
+      offsets: reduce(offsets),
+      counts,
+    };
   }
 
   /** Net quantity of the holdings on a cell, in 1e-8 units. */

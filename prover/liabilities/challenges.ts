@@ -1,7 +1,8 @@
+import { TABLE_STEP } from "../../circuits/liabilities/circuits.ts";
 import type { FieldElement } from "../domain/field.ts";
 import { hashVector } from "../hash/hash-vector.ts";
 import { type Poseidon, poseidon } from "../hash/poseidon.ts";
-import { inverses } from "../keys/scalar-field.ts";
+import { inverses, reduce } from "../keys/scalar-field.ts";
 import { type CellTable, TABLE_KIND_CODES } from "../market/cells/table.ts";
 import { DOMAIN_DRAWN, DOMAIN_LAMBDA, DOMAIN_NETS, DOMAIN_ZETA } from "./domains.ts";
 
@@ -32,7 +33,7 @@ export interface SecondChallenges {
 export interface EpochTable {
   /** Names venue and epoch. */
   readonly epoch: FieldElement;
-  readonly table: Pick<CellTable, "kind" | "digest" | "cells">;
+  readonly table: Pick<CellTable, "kind" | "digest" | "steps">;
 }
 
 /** @param opening of the subtree of all accounts */
@@ -74,7 +75,7 @@ export class Challenges implements FirstChallenges, SecondChallenges {
   readonly of: EpochTable;
   /** Names them in every commitment. */
   readonly digest: FieldElement;
-  /** 1 / (y - c) for every cell c. */
+  /** 1 / (y - c) for every cell c, those of zeros too. */
   readonly inverses: readonly bigint[];
 
   private constructor(hash: Poseidon, of: EpochTable, first: FirstChallenges, second: SecondChallenges) {
@@ -94,7 +95,9 @@ export class Challenges implements FirstChallenges, SecondChallenges {
       y,
       z,
     ]);
-    this.inverses = inverses(of.table.cells.map((_, c) => y - BigInt(c)));
+    this.inverses = inverses(
+      Array.from({ length: of.table.steps.length * TABLE_STEP }, (_, c) => reduce(y - BigInt(c))),
+    );
   }
 
   static async of(of: EpochTable, first: FirstChallenges, second: SecondChallenges): Promise<Challenges> {

@@ -3,28 +3,32 @@ import { type BatchSize, batchTemplate, type TableKind } from "../../circuits/li
 import type { Account, Holding } from "../../prover/accounts/account.ts";
 import type { FieldElement } from "../../prover/domain/field.ts";
 import type { Quantity } from "../../prover/domain/quantity.ts";
-import { type BatchAccount, layOut, type PreparedBatch } from "../../prover/liabilities/batch.ts";
+import { type PreparedBatch, prepareBatch } from "../../prover/liabilities/batch.ts";
 import { accountWorth } from "../../prover/liabilities/model.ts";
+import { type BatchAccount, layOpen, type OpenedBatch } from "../../prover/liabilities/open-batch.ts";
 import { placeHoldings } from "../../prover/liabilities/place.ts";
 import { CellTable } from "../../prover/market/cells/table.ts";
 import { at } from "./at.ts";
+import { committed } from "./batch-epoch.ts";
 import { BULLION, batchMarket, DUST } from "./batch-market.ts";
 import type { ConstraintSystem, Input } from "./constraint-system.ts";
 import { compileTemplate } from "./template.ts";
 
-/** Eight accounts and tables as small as the test market fits: the registered templates, compiled in seconds. */
+/** Eight accounts: the registered templates, compiled in seconds. */
 export const SMALL: Readonly<Record<TableKind, BatchSize>> = {
-  flat: { kind: "flat", height: 1, holdings: 8, cells: 13 },
-  equity: { kind: "equity", height: 1, holdings: 8, cells: 18 },
-  margin: { kind: "margin", height: 1, holdings: 8, cells: 42 },
+  flat: { kind: "flat", height: 1, holdings: 8 },
+  equity: { kind: "equity", height: 1, holdings: 8 },
+  margin: { kind: "margin", height: 1, holdings: 8 },
 };
 
-export const EPOCH = 0xe90c4n as FieldElement;
 export const BLIND = 0xb11dn as FieldElement;
 
 const COMMON = [
   "commitment",
   "epoch",
+  "table",
+  "drawn",
+  "start",
   "blind",
   "firstTag",
   "live",
@@ -32,14 +36,14 @@ const COMMON = [
   "salt",
   "mode",
   "owner",
+  "word",
+  "worth",
   "cell",
-  "asOf",
-  "key",
 ];
 const INPUTS: Readonly<Record<TableKind, readonly string[]>> = {
-  flat: [...COMMON, "used", "quantity", "longRate", "rate"],
-  equity: [...COMMON, "ordinal", "offset", "room", "span", "base", "slope"],
-  margin: [...COMMON, "ordinal", "offset", "room", "span", "base", "slope"],
+  flat: [...COMMON, "used", "quantity"],
+  equity: [...COMMON, "ordinal", "offset", "room"],
+  margin: [...COMMON, "ordinal", "offset", "room"],
 };
 
 /** A batch circuit of any size. */
@@ -52,8 +56,7 @@ export function batchSystem(size: BatchSize): Promise<ConstraintSystem> {
   });
 }
 
-export const smallTable = (kind: TableKind): Promise<CellTable> =>
-  CellTable.build(batchMarket(kind), kind, SMALL[kind].cells);
+export const smallTable = (kind: TableKind): Promise<CellTable> => CellTable.build(batchMarket(kind), kind);
 
 export const holding = (row: number, quantity: bigint): Holding => ({ row, quantity: quantity as Quantity });
 
@@ -66,15 +69,27 @@ export const batchAccount = (
   salt: (tag * 1_000_003n) as FieldElement,
 });
 
-/** A batch as a venue commits it that checks nothing but the market's cells. */
-export function committedBatch(
+/** A batch as a venue opens it that checks nothing but the market's cells. */
+export function openedBatch(
+  size: BatchSize,
+  table: CellTable,
+  accounts: readonly BatchAccount[],
+  blind: FieldElement = BLIND,
+): Promise<OpenedBatch> {
+  const placed = accounts.map(({ account }) => placeHoldings(table, account, size.holdings));
+  return layOpen({ size, table, accounts, blind }, placed);
+}
+
+/** Such a batch alone in its epoch. */
+export async function committedBatch(
   size: BatchSize,
   table: CellTable,
   accounts: readonly BatchAccount[],
   more: { readonly epoch?: FieldElement; readonly blind?: FieldElement } = {},
 ): Promise<PreparedBatch> {
-  const placed = accounts.map(({ account }) => placeHoldings(table, account, size.holdings));
-  return layOut({ size, table, epoch: EPOCH, blind: BLIND, accounts, ...more }, placed);
+  const opened = await openedBatch(size, table, accounts, more.blind);
+  const { drawn } = await committed(table, [opened], more.epoch === undefined ? {} : { epoch: more.epoch });
+  return prepareBatch(opened, drawn);
 }
 
 export const inputOf = (batch: PreparedBatch): Input => batch.input as Input;

@@ -73,11 +73,16 @@ export class ConstraintSystem {
   witness(input: Input): bigint[] {
     const values = new Map<number, bigint>();
     const set = (name: string, value: InputValue): void => {
-      if (typeof value !== "bigint")
-        value.forEach((each, i) => {
-          set(`${name}[${i}]`, each);
-        });
-      else values.set(this.wire(name), value);
+      if (typeof value === "bigint") {
+        values.set(this.wire(name), value);
+        return;
+      }
+      // A bus is given as an array too: its signals in their order.
+      const members = [...this.#inputWires].filter(([each]) => each.startsWith(`${name}.`));
+      members.sort(([, a], [, b]) => a - b);
+      value.forEach((each, i) => {
+        set(members[i]?.[0] ?? `${name}[${i}]`, each);
+      });
     };
     for (const [name, value] of Object.entries(input)) set(name, value);
     if (values.size !== this.#inputWires.size) {

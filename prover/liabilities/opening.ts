@@ -1,5 +1,6 @@
 import { type BatchSize, CELL_BITS } from "../../circuits/liabilities/circuits.ts";
 import type { FieldElement } from "../domain/field.ts";
+import { BitWords } from "../hash/bit-words.ts";
 import { hashVector } from "../hash/hash-vector.ts";
 import type { Poseidon } from "../hash/poseidon.ts";
 import { TABLE_KIND_CODES } from "../market/cells/table.ts";
@@ -21,8 +22,6 @@ export interface BatchClaims {
   readonly worth: readonly bigint[];
 }
 
-const WORD_BITS = 252n;
-
 /** The opening of a batch, as BatchCore hashes it. */
 export function batchOpening(hash: Poseidon, claims: BatchClaims): FieldElement {
   const { size, root, blind } = claims;
@@ -36,47 +35,28 @@ export function batchOpening(hash: Poseidon, claims: BatchClaims): FieldElement 
 export const foldOpening = (hash: Poseidon, children: readonly FieldElement[]): FieldElement =>
   hash([...children, ...Array<FieldElement>(8 - children.length).fill(0n as FieldElement)]);
 
-/** An account's claims after the other's: its places, then its worth; 252 bits to the word, first bit lowest. */
-export function packedClaims({ size, placed, worth }: BatchClaims): readonly FieldElement[] {
-  const words: FieldElement[] = [];
-  let bits = 0n;
-  let count = 0n;
-  const append = (value: bigint, width: bigint): void => {
-    bits |= BigInt.asUintN(Number(width), value) << count;
-    count += width;
-    while (count >= WORD_BITS) {
-      words.push(BigInt.asUintN(Number(WORD_BITS), bits) as FieldElement);
-      bits >>= WORD_BITS;
-      count -= WORD_BITS;
-    }
-  };
+/** An account's claims after the other's: its places, then its worth. */
+function packedClaims({ size, placed, worth }: BatchClaims): readonly FieldElement[] {
+  const bits = new BitWords();
   placed.forEach((holdings, a) => {
-    const { value, width } = placeBits(size, holdings);
-    append(value, width);
-    append(worth[a] ?? 0n, BigInt(WORTH_BITS));
+    appendPlaces(bits, size, holdings);
+    bits.append(worth[a] ?? 0n, WORTH_BITS);
   });
-  if (count > 0n) words.push(bits as FieldElement);
-  return words;
+  return bits.words;
 }
 
-/** The bits of FlatPlaces or PiecePlaces. A negative number gives those of its two's complement: no circuit accepts it. */
-export function placeBits(
+/** The bits of FlatPlaces or PiecePlaces. No circuit accepts a negative number there. */
+export function appendPlaces(
+  bits: Pick<BitWords, "append">,
   { kind }: Pick<BatchSize, "kind">,
   holdings: readonly PlacedHolding[],
-): { readonly value: bigint; readonly width: bigint } {
-  let value = 0n;
-  let width = 0n;
-  const append = (part: bigint, bits: number): void => {
-    value |= BigInt.asUintN(bits, part) << width;
-    width += BigInt(bits);
-  };
+): void {
   let before = 0;
   for (const { cell, ordinal, offset, room } of holdings) {
-    append(BigInt(cell - ordinal - before), CELL_BITS);
-    append(BigInt(ordinal), kind === "flat" ? 1 : 6);
-    append(offset, 65);
-    if (kind !== "flat") append(room, 65);
+    bits.append(BigInt(cell - ordinal - before), CELL_BITS);
+    bits.append(BigInt(ordinal), kind === "flat" ? 1 : 6);
+    bits.append(offset, 65);
+    if (kind !== "flat") bits.append(room, 65);
     before = cell;
   }
-  return { value, width };
 }

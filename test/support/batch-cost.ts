@@ -1,4 +1,5 @@
-import { type BatchSize, batchTemplate } from "../../circuits/liabilities/circuits.ts";
+import { type BatchSize, CELL_BITS } from "../../circuits/liabilities/circuits.ts";
+import { WORTH_BITS } from "../../prover/liabilities/opening.ts";
 import { at } from "./at.ts";
 
 /** Partial rounds of Poseidon by number of inputs, from 1, in circomlib. */
@@ -16,42 +17,44 @@ export const vectorCost = (values: number, constantHead = false): number => {
 };
 
 /** SPEC, "Cost of an attestation": every constraint of SolvencyBatch and SolvencyBatchPieces. */
-export function batchCost(size: BatchSize): number {
-  const { kind, height, holdings: n, cells } = size;
+export function batchCost({ kind, height, holdings: n }: BatchSize): number {
   const flat = kind === "flat";
   const accounts = 8 ** height;
   const words = Math.ceil(n / 3);
-  const cellBits = at(batchTemplate(size).parameters, 3);
-  const claimed = n * (cellBits + (flat ? 66 : 136));
-  const worthBits = n <= 8 ? 164 : 166;
+  const claimed = n * (CELL_BITS + (flat ? 66 : 136));
 
-  const holding = cellBits + (flat ? 68 + 3 : 136 + 2);
+  const holding = CELL_BITS + (flat ? 68 + 3 : 136 + 2);
   const mode = kind === "margin" ? 1 : 2;
-  const account = n * holding + poseidonCost(4 + words) + mode + worthBits + words * (flat ? 2 : 3) + 1;
-  // Of the first account, live is 1 and the power of the challenge is 1.
-  const following = 1 + 66 + 1 + words + 2;
+  // Powers, claims, and once and twice the account's power for its holdings' shares.
+  const account = n * holding + poseidonCost(4 + words) + mode + WORTH_BITS + words * (flat ? 2 : 3) + 1 + 2;
+  // Of the first account, live is 1.
+  const following = 1 + 66 + 1 + words;
   const tree = (poseidonCost(8) * (accounts - 1)) / 7;
-  const transcript = vectorCost(Math.ceil((accounts * (claimed + worthBits)) / 252));
-  const table =
-    vectorCost(cells, true) + vectorCost((flat ? 2 : 3) * cells, true) + cells * ((flat ? 3 : 4) + 5);
-  const sums = vectorCost(cells) + vectorCost(3 * cells + 1);
-  const once = 2 * poseidonCost(4, 1) + poseidonCost(7, 1) + poseidonCost(1) + 1 + 2 + 1 - 3;
-  return accounts * account + (accounts - 1) * following + tree + transcript + table + sums + once;
+  const opening = poseidonCost(3, 1) + vectorCost(Math.ceil((accounts * (claimed + WORTH_BITS)) / 252));
+  const digests = poseidonCost(9, 2) + poseidonCost(10, 1);
+  const once = 3 + 2;
+  return accounts * account + (accounts - 1) * following + tree + opening + digests + once;
 }
 
-/** SolvencyFold. */
-export const foldCost = (cells: number): number =>
-  9 * (vectorCost(cells) + poseidonCost(7)) + 2 * poseidonCost(8) + 7 * (1 + 64 + 2) + 3 * 7 + 7 * cells;
+/** SolvencyFold: seven of the children may not be there. */
+export const foldCost = (): number =>
+  9 * poseidonCost(10) + 3 * poseidonCost(8) + 7 * (1 + 2 + 64 + 2 + 2) + 3 * 7 + 7;
+
+/** SolvencyTable. */
+export const tableCost = (step: number): number =>
+  2 * vectorCost(5 * step) + 2 * poseidonCost(12, 1) + poseidonCost(9, 1) + 10 + 2 + step * 16;
 
 /** SolvencyTotal. Seven of the eight children above the subtree are constants. */
-export const totalCost = (cells: number): number =>
-  vectorCost(cells) +
-  poseidonCost(7) +
+export const totalCost = (rows: number): number =>
+  vectorCost(rows, true) +
+  2 * rows +
+  poseidonCost(4) +
+  2 * poseidonCost(5, 1) +
+  3 * poseidonCost(2, 1) +
+  poseidonCost(9, 1) +
+  // Powers start with 1.
+  poseidonCost(10, 1) +
+  poseidonCost(12, 1) +
   64 +
   8 +
-  7 * (poseidonCost(8, 7) + 1) +
-  vectorCost(cells, true) +
-  poseidonCost(4) +
-  cells * (14 + 65 + 30 + 100 + 1) +
-  (cells - 1) * 5 -
-  1;
+  7 * (poseidonCost(8, 7) + 1);

@@ -39,3 +39,12 @@ export function batchMarket(kind: TableKind): Market {
   });
   return { ...market, rows: [...rows, dust, bullion] };
 }
+
+/** The flat market, filled up with assets of different prices to so many rows. */
+export function manyRows(count: number): Market {
+  const market = batchMarket("flat");
+  const more = Array.from({ length: count - market.rows.length }, (_, k) =>
+    settlement(1_000 + k, `ASSET${k}`, String(k + 1), 10n ** 9n),
+  );
+  return { ...market, rows: [...market.rows, ...more] };
+}

@@ -7,7 +7,7 @@ import { inverse, power, reduce } from "../../prover/keys/scalar-field.ts";
 import { type CellSum, CellSums } from "../../prover/liabilities/cell-sums.ts";
 import { Challenges, drawFirst, drawSecond, netsDigest } from "../../prover/liabilities/challenges.ts";
 import type { BatchAccount } from "../../prover/liabilities/open-batch.ts";
-import { batchOpening, placeBits } from "../../prover/liabilities/opening.ts";
+import { appendPlaces, batchOpening } from "../../prover/liabilities/opening.ts";
 import {
   type PlacedHolding,
   placedWorth,
@@ -22,6 +22,7 @@ import { EMPTY_LEAF, Tree } from "../../prover/tree/tree.ts";
 import { at } from "./at.ts";
 import { BLIND } from "./batch-case.ts";
 import { EPOCH, SUMS_BLIND } from "./batch-epoch.ts";
+import { BitList } from "./bits.ts";
 import type { ConstraintSystem, Input } from "./constraint-system.ts";
 import { testMarket } from "./market.ts";
 import { compileTemplate } from "./template.ts";
@@ -92,13 +93,15 @@ class ToldSums extends CellSums {
 
   override of(cell: number): Readonly<CellSum> {
     const sum = super.of(cell);
-    return this.tell?.(cell, sum) ?? sum;
+    const { codes, scales, measures, offsets, counts } = this.tell?.(cell, sum) ?? sum;
+    const [a, b, c, d, e] = [codes, scales, measures, offsets, counts].map(reduce);
+    return { codes: a ?? 0n, scales: b ?? 0n, measures: c ?? 0n, offsets: d ?? 0n, counts: e ?? 0n };
   }
 
   override net(cell: number): bigint {
     const { offsets, counts } = this.of(cell);
-    const signed = offsets > FIELD_MODULUS / 2n ? offsets - FIELD_MODULUS : offsets;
-    return signed + counts * (this.lower(cell) - 2n ** 64n);
+    const net = reduce(offsets + counts * (this.lower(cell) - 2n ** 64n));
+    return net > FIELD_MODULUS / 2n ? net - FIELD_MODULUS : net;
   }
 
   lower: (cell: number) => bigint = () => 0n;
@@ -184,8 +187,9 @@ export async function tellEpoch(
       owner: each((account) => account?.account.owner ?? 0n),
       word: words.map((word) => [word]),
       bits: placed.map((places) => {
-        const { value, width } = placeBits(CORE_SIZE, places);
-        return Array.from({ length: Number(width) }, (_, i) => (value >> BigInt(i)) & 1n);
+        const list = new BitList();
+        appendPlaces(list, CORE_SIZE, places);
+        return list.bits;
       }),
       cell: placed.map((places) => places.map(({ cell }) => BigInt(cell))),
       measure: placed.map((places) => places.map(({ offset }) => offset)),

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { placeBits } from "../../../prover/liabilities/transcript.ts";
+import { appendPlaces } from "../../../prover/liabilities/opening.ts";
 import { at } from "../../support/at.ts";
 import { edited } from "../../support/batch-case.ts";
+import { BitList } from "../../support/bits.ts";
 import { compileTemplate } from "../../support/template.ts";
 
-/** Three places on a table of up to sixteen rows. */
+/** Three places on a table of up to 8,192 rows. */
 const places = () =>
   compileTemplate({
-    main: "FlatPlaces(3, 4)",
+    main: "FlatPlaces(3, 13)",
     files: ["liabilities/FlatPlaces.circom"],
     inputs: ["cell", "used", "quantity"],
   });
@@ -33,7 +34,7 @@ describe("FlatPlaces", () => {
     { name: "an unused place after a used one", cell: [0n, 4n, 0n], used: [0n, 1n, 0n] },
     { name: "a used place on row 0", cell: [0n, 0n, 9n], used: [0n, 1n, 1n] },
     { name: "a place used twice over", cell: [0n, 4n, 9n], used: [0n, 2n, 1n] },
-    { name: "a row beyond the table", cell: [0n, 0n, 17n], used: [0n, 0n, 1n] },
+    { name: "a row beyond the table", cell: [0n, 0n, 8193n], used: [0n, 0n, 1n] },
   ])("refuses $name (T-43)", async ({ cell, used }) => {
     const circuit = await places();
     const quantity = used.map((each) => (each === 0n ? 0n : 5n));
@@ -76,7 +77,7 @@ describe("FlatPlaces", () => {
   it("gives out every bit in the transcript's order, and leaves the witness no choice (T-01)", async () => {
     const circuit = await places();
     const witness = circuit.witness(HONEST);
-    const bits = Array.from({ length: 3 * 70 }, (_, b) => at(witness, circuit.wire(`bits[${b}]`)));
+    const bits = Array.from({ length: 3 * 79 }, (_, b) => at(witness, circuit.wire(`bits[${b}]`)));
     const placed = HONEST.cell.map((cell, i) => ({
       cell: Number(cell),
       ordinal: Number(at(HONEST.used, i)),
@@ -84,10 +85,11 @@ describe("FlatPlaces", () => {
       offset: at(HONEST.quantity, i) + 2n ** 64n,
       room: 0n,
     }));
-    const size = { kind: "flat", height: 1, holdings: 3, cells: 16 } as const;
-    expect(bits.map(Number)).toEqual(placeBits(size, placed));
+    const list = new BitList();
+    appendPlaces(list, { kind: "flat" }, placed);
+    expect(bits).toEqual(list.bits);
     expect(circuit.determination.undetermined).toEqual([]);
     expect(circuit.looseWires(witness)).toEqual([]);
-    expect(circuit.products).toBe(3 * (4 + 68));
+    expect(circuit.products).toBe(3 * (13 + 68));
   });
 });

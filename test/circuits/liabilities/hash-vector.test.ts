@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { FieldElement } from "../../../prover/domain/field.ts";
+import { BitWords } from "../../../prover/hash/bit-words.ts";
 import { hashVector } from "../../../prover/hash/hash-vector.ts";
 import { type Poseidon, poseidon } from "../../../prover/hash/poseidon.ts";
-import { packBits } from "../../../prover/liabilities/transcript.ts";
 import { at } from "../../support/at.ts";
 import { compileTemplate } from "../../support/template.ts";
 
@@ -66,7 +66,9 @@ template Packed(n) {
     const bits = Array.from({ length: 300 }, (_, i) => (i * i * 7 + (i >> 3)) % 2);
     const witness = circuit.witness({ bits: bits.map(BigInt) });
     const p = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
-    const squares = packBits(bits).map((word) => (word * word) % p);
+    const packed = new BitWords();
+    for (const bit of bits) packed.append(BigInt(bit), 1);
+    const squares = packed.words.map((word) => (word * word) % p);
     expect([0, 1].map((w) => at(witness, circuit.wire(`square[${w}]`)))).toEqual(squares);
     expect(circuit.products).toBe(2);
   });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { placeBits } from "../../../prover/liabilities/transcript.ts";
+import { appendPlaces } from "../../../prover/liabilities/opening.ts";
 import { at } from "../../support/at.ts";
 import { edited } from "../../support/batch-case.ts";
+import { BitList } from "../../support/bits.ts";
 import { compileTemplate } from "../../support/template.ts";
 
-/** Three places on a table of up to sixteen cells. */
+/** Three places on a table of up to 8,192 cells. */
 const places = () =>
   compileTemplate({
-    main: "PiecePlaces(3, 4)",
+    main: "PiecePlaces(3, 13)",
     files: ["liabilities/PiecePlaces.circom"],
     inputs: ["cell", "ordinal", "offset", "room"],
   });
@@ -42,8 +43,8 @@ describe("PiecePlaces", () => {
 
   it("reaches the last cell of the table from none, and not one further", async () => {
     const circuit = await places();
-    expect(await circuit.accepts({ ...HONEST, cell: [0n, 0n, 16n], ordinal: [0n, 0n, 1n] })).toBe(true);
-    expect(await circuit.accepts({ ...HONEST, cell: [0n, 0n, 17n], ordinal: [0n, 0n, 1n] })).toBe(false);
+    expect(await circuit.accepts({ ...HONEST, cell: [0n, 0n, 8192n], ordinal: [0n, 0n, 1n] })).toBe(true);
+    expect(await circuit.accepts({ ...HONEST, cell: [0n, 0n, 8193n], ordinal: [0n, 0n, 1n] })).toBe(false);
     expect(await circuit.accepts({ ...HONEST, cell: [0n, 0n, 63n], ordinal: [0n, 0n, 63n] })).toBe(true);
     expect(await circuit.accepts({ ...HONEST, cell: [0n, 0n, 64n], ordinal: [0n, 0n, 64n] })).toBe(false);
   });
@@ -67,7 +68,7 @@ describe("PiecePlaces", () => {
   it("gives out every bit in the transcript's order, and leaves the witness no choice (T-01)", async () => {
     const circuit = await places();
     const witness = circuit.witness(HONEST);
-    const bits = Array.from({ length: 3 * 140 }, (_, b) => at(witness, circuit.wire(`bits[${b}]`)));
+    const bits = Array.from({ length: 3 * 149 }, (_, b) => at(witness, circuit.wire(`bits[${b}]`)));
     const placed = HONEST.cell.map((cell, i) => ({
       cell: Number(cell),
       ordinal: Number(at(HONEST.ordinal, i)),
@@ -75,10 +76,11 @@ describe("PiecePlaces", () => {
       offset: at(HONEST.offset, i),
       room: at(HONEST.room, i),
     }));
-    const size = { kind: "equity", height: 1, holdings: 3, cells: 16 } as const;
-    expect(bits.map(Number)).toEqual(placeBits(size, placed));
+    const list = new BitList();
+    appendPlaces(list, { kind: "equity" }, placed);
+    expect(bits).toEqual(list.bits);
     expect(circuit.determination.undetermined).toEqual([]);
     expect(circuit.looseWires(witness)).toEqual([]);
-    expect(circuit.products).toBe(3 * (4 + 136));
+    expect(circuit.products).toBe(3 * (13 + 136));
   });
 });

@@ -75,14 +75,16 @@ describe.each(["flat", "equity", "margin"] as const)("a batch by a table of kind
     expect(await commit(kind, [...ACCOUNTS, batchAccount(8n, [holding(USDT, UNIT)])])).toBeNull();
   });
 
-  it("refuses another commitment, and the commitment of any other tag, salt, mode, owner, epoch, time or blind (T-12)", async () => {
+  it("refuses another commitment, and the commitment of any other tag, salt, mode, owner, epoch, table, challenge, power or blind (T-12)", async () => {
     const { circuit, honest } = of(kind);
     const changes: readonly (readonly [string, readonly number[]])[] = [
       ["commitment", []],
       ["epoch", []],
       ["blind", []],
       ["firstTag", []],
-      ["asOf", []],
+      ["table", []],
+      ["start", []],
+      ...[0, 1, 2, 3, 4].map((i) => ["drawn", [i]] as const),
       ["tagGap", [0]],
       ["salt", [1]],
       ["owner", [2]],
@@ -94,18 +96,16 @@ describe.each(["flat", "equity", "margin"] as const)("a batch by a table of kind
     }
   });
 
-  it("refuses the commitment of a table with any other number in it (T-12, T-44)", async () => {
+  it("refuses the commitment of another word, quantity or worth than the challenges were drawn after (T-13)", async () => {
     const { circuit, honest } = of(kind);
-    for (const name of kind === "flat" ? ["key", "longRate", "rate"] : ["key", "span", "base", "slope"]) {
-      // The last cell, which nobody holds: only the digest can tell.
-      const last = SMALL[kind].cells - 1;
-      expect(
-        await refusedLine(
-          circuit,
-          edited(honest, name, [last], (value) => value + 1n),
-        ),
-        name,
-      ).toMatch(COMMITMENT);
+    const quantity = kind === "flat" ? "quantity" : "offset";
+    for (const [name, path] of [
+      ["word", [1, 2]],
+      ["worth", [1]],
+      [quantity, [1, 7]],
+    ] as const) {
+      const input = edited(honest, name, path, (value) => value + 1n);
+      expect(await refusedLine(circuit, input), name).toMatch(COMMITMENT);
     }
   });
 });

@@ -1,72 +1,62 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { FieldElement } from "../../../prover/domain/field.ts";
+import { FIELD_MODULUS, type FieldElement } from "../../../prover/domain/field.ts";
 import { type Poseidon, poseidon } from "../../../prover/hash/poseidon.ts";
 import { layOutFold, prepareFold } from "../../../prover/liabilities/fold.ts";
 import { type Subtree, subtreeCommitment } from "../../../prover/liabilities/subtree.ts";
 import { emptySubtree } from "../../../prover/tree/tree.ts";
 import { at } from "../../support/at.ts";
-import { BLIND, edited } from "../../support/batch-case.ts";
+import { edited } from "../../support/batch-case.ts";
 import type { ConstraintSystem, Input } from "../../support/constraint-system.ts";
+import { foldSystem } from "../../support/liability-systems.ts";
 import { COMPILING } from "../../support/patience.ts";
 import { refusedLine } from "../../support/refused-line.ts";
-import { compileTemplate } from "../../support/template.ts";
 import { determine } from "../../support/uniqueness.ts";
 
-const CELLS = 4;
 const COMMITMENT = "SolvencyFold: subtree === commitment;";
 const CHILDREN = "SolvencyFold: digest === children;";
-const ORDER = /^SolvencyFold: (_ <== AssertBits\(64\)|live\[k\] \* \(firstTag)/;
+const ORDER = /^SolvencyFold: (_ <== AssertBits\(64\)|live\[k\] \* \((firstTag|start))/;
 
 let circuit: ConstraintSystem;
 let hash: Poseidon;
 
 beforeAll(async () => {
   hash = await poseidon();
-  circuit = await compileTemplate({
-    main: `SolvencyFold(${CELLS})`,
-    files: ["liabilities/SolvencyFold.circom"],
-    inputs: [
-      "commitment",
-      "children",
-      "epoch",
-      "table",
-      "height",
-      "blind",
-      "live",
-      "firstTag",
-      "lastTag",
-      "tagGap",
-      "root",
-      "childBlind",
-      "sum",
-    ],
-  });
+  circuit = await foldSystem();
 }, COMPILING);
 
 /** Neighbouring subtrees of height 2, tags 10 k + 1 to 10 k + 6. */
 const children = (count: number): Subtree[] =>
   Array.from({ length: count }, (_, k) => ({
     height: 2,
-    epoch: 0xe90cn as FieldElement,
-    table: 0x7ab1en as FieldElement,
+    challenges: 0xc4a11n as FieldElement,
     firstTag: BigInt(10 * k + 1),
     lastTag: BigInt(10 * k + 6),
     root: BigInt(1000 + k) as FieldElement,
-    blind: BigInt(77 * k + 5) as FieldElement,
-    sums: Array.from({ length: CELLS }, (_, c) => 2n ** 100n * BigInt(k + 1) + BigInt(17 * c + k)),
+    opening: BigInt(77 * k + 5) as FieldElement,
+    start: BigInt(13 ** (k + 1)) as FieldElement,
+    end: BigInt(13 ** (k + 2)) as FieldElement,
+    quotients: (FIELD_MODULUS - BigInt(31 * k + 1)) as FieldElement,
+    claims: BigInt(17 * k + 9) as FieldElement,
   }));
 
-const fold = (subtrees: readonly Subtree[]) => layOutFold(hash, subtrees, at(subtrees, 0), BLIND);
+const fold = (subtrees: readonly Subtree[]) => layOutFold(hash, subtrees, at(subtrees, 0));
 const inputOf = (subtrees: readonly Subtree[]): Input => fold(subtrees).input as Input;
 
 describe("SolvencyFold", () => {
   it.each([1, 2, 7, 8])("joins %i children, and says of them what TypeScript says", async (count) => {
-    const { subtree, input } = await prepareFold(children(count), BLIND);
+    const { subtree, input } = await prepareFold(children(count));
     expect(await refusedLine(circuit, input as Input)).toBeNull();
     const blank = emptySubtree(hash, 2);
     expect(subtree).toMatchObject({ height: 3, firstTag: 1n, lastTag: BigInt(10 * count - 4) });
     expect(subtree.root).toBe(hash(Array.from({ length: 8 }, (_, k) => children(count)[k]?.root ?? blank)));
-    expect(subtree.sums[1]).toBe(children(count).reduce((sum, child) => sum + at(child.sums, 1), 0n));
+    const openings = Array.from({ length: 8 }, (_, k) => children(count)[k]?.opening ?? (0n as FieldElement));
+    expect(subtree.opening).toBe(hash(openings));
+    expect(subtree).toMatchObject({ start: 13n, end: 13n ** BigInt(count + 1) });
+    for (const name of ["quotients", "claims"] as const) {
+      expect(subtree[name]).toBe(
+        children(count).reduce((sum, child) => sum + child[name], 0n) % FIELD_MODULUS,
+      );
+    }
   });
 
   it("leaves the witness no choice (T-01)", async () => {
@@ -133,59 +123,55 @@ describe("SolvencyFold refuses (T-28)", () => {
     );
   });
 
-  it("a child of another epoch, table or height (its commitment is another)", async () => {
+  it("a child of other challenges, and so of another epoch or table, or of another height (its commitment is another)", async () => {
     const [a, b] = children(2) as [Subtree, Subtree];
-    for (const change of [
-      { epoch: 0xe90dn as FieldElement },
-      { table: 0x7ab1fn as FieldElement },
-      { height: 3 },
-    ]) {
+    for (const change of [{ challenges: 0xc4a12n as FieldElement }, { height: 3 }]) {
       const other = { ...b, ...change };
-      await expect(prepareFold([a, other], BLIND)).rejects.toThrow("must be that of the first child");
+      await expect(prepareFold([a, other])).rejects.toThrow("must be that of the first child");
       expect(await refusedLine(circuit, inputOf([a, other]))).toBe(CHILDREN);
     }
   });
 
-  it("another sum, root, tag or blind than a child's commitment holds (T-13)", async () => {
+  it("a child whose powers do not go on from those before it", async () => {
+    const [a, b, c] = children(3) as [Subtree, Subtree, Subtree];
+    for (const by of [1n, -1n]) {
+      const gap = { ...b, start: (b.start + by) as FieldElement };
+      await expect(prepareFold([a, gap, c])).rejects.toThrow("must be the end of the child before");
+      expect(await refusedLine(circuit, inputOf([a, gap, c]))).toBe(
+        "SolvencyFold: live[k] * (start[k] - endOf[k - 1]) === 0;",
+      );
+    }
+  });
+
+  it("anything said of a child that is not there", async () => {
     const input = inputOf(children(3));
-    for (const name of ["root", "childBlind", "firstTag", "lastTag"]) {
+    for (const name of ["quotients", "claims"]) {
       const line = await refusedLine(
         circuit,
-        edited(input, name, [0], (value) => value + 1n),
+        edited(input, name, [5], () => 1n),
+      );
+      expect(line).toBe(`SolvencyFold: ${name}[k] * (1 - live[k]) === 0;`);
+    }
+    // The rest of it is multiplied with whether it is there.
+    for (const name of ["firstTag", "lastTag", "root", "opening", "start", "end"]) {
+      const line = await refusedLine(
+        circuit,
+        edited(input, name, [5], () => 1n),
+      );
+      expect(line, name).toBeNull();
+    }
+  });
+
+  it("another root, tag, opening, power or sum than a child's commitment holds (T-13)", async () => {
+    const input = inputOf(children(3));
+    for (const name of ["root", "firstTag", "lastTag", "opening", "start", "end", "quotients", "claims"]) {
+      const line = await refusedLine(
+        circuit,
+        edited(input, name, [1], (value) => value + 1n),
       );
       expect(line, name).toMatch(/^SolvencyFold: /);
     }
-    for (const by of [1n, -1n, 2n ** 100n]) {
-      expect(
-        await refusedLine(
-          circuit,
-          edited(input, "sum", [1, 2], (value) => value + by),
-        ),
-      ).toBe(CHILDREN);
-    }
-    const moved = edited(
-      edited(input, "sum", [1, 2], (value) => value + 1n),
-      "sum",
-      [0, 2],
-      (value) => value - 1n,
-    );
-    expect(await refusedLine(circuit, moved)).toBe(CHILDREN);
-  });
-
-  it("sums of a child that is not there, and a child in place of an empty subtree (T-13)", async () => {
-    const input = inputOf(children(3));
-    expect(
-      await refusedLine(
-        circuit,
-        edited(input, "sum", [5, 1], () => 1n),
-      ),
-    ).toBe("SolvencyFold: sum[k][c] * (1 - live[k]) === 0;");
-    expect(
-      await refusedLine(
-        circuit,
-        edited(input, "live", [5], () => 1n),
-      ),
-    ).toMatch(/^SolvencyFold: live/);
+    expect(await refusedLine(circuit, { ...input, challenges: 5n })).toBe(CHILDREN);
     expect(
       await refusedLine(
         circuit,
@@ -200,6 +186,5 @@ describe("SolvencyFold refuses (T-28)", () => {
     expect(await refusedLine(circuit, { ...input, commitment: subtreeCommitment(hash, other) })).toBe(
       COMMITMENT,
     );
-    expect(await refusedLine(circuit, { ...input, blind: BLIND + 1n })).toBe(COMMITMENT);
   });
 });

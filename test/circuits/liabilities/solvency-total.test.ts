@@ -1,83 +1,82 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { accountLeaf } from "../../../prover/accounts/leaf.ts";
 import { FIELD_MODULUS, type FieldElement } from "../../../prover/domain/field.ts";
-import { type Poseidon, poseidon } from "../../../prover/hash/poseidon.ts";
-import type { BatchAccount } from "../../../prover/liabilities/batch.ts";
-import { layOutFold } from "../../../prover/liabilities/fold.ts";
+import { poseidon } from "../../../prover/hash/poseidon.ts";
 import { netHoldings } from "../../../prover/liabilities/model.ts";
+import type { BatchAccount } from "../../../prover/liabilities/open-batch.ts";
+import type { TableReading } from "../../../prover/liabilities/reading.ts";
 import { type Subtree, subtreeCommitment } from "../../../prover/liabilities/subtree.ts";
 import { evaluateTotals, prepareTotal, totalSignals } from "../../../prover/liabilities/total.ts";
 import type { CellTable } from "../../../prover/market/cells/table.ts";
 import { Tree } from "../../../prover/tree/tree.ts";
 import { at } from "../../support/at.ts";
-import {
-  BLIND,
-  committedBatch,
-  edited,
-  randomAccounts,
-  SMALL,
-  smallTable,
-} from "../../support/batch-case.ts";
+import { edited, openedBatch, randomAccounts, SMALL, smallTable } from "../../support/batch-case.ts";
+import { type LaidOutEpoch, layOutEpoch, SUMS_BLIND } from "../../support/batch-epoch.ts";
 import type { ConstraintSystem, Input } from "../../support/constraint-system.ts";
+import { totalSystem } from "../../support/liability-systems.ts";
 import { COMPILING } from "../../support/patience.ts";
 import { refusedLine } from "../../support/refused-line.ts";
-import { compileTemplate } from "../../support/template.ts";
 import { determine } from "../../support/uniqueness.ts";
 
-const TOTALS = "SolvencyTotal: published === totals;";
-const SUBTREE = "SolvencyTotal: opened === subtree;";
+const ROWS = 16;
+const TOTALS = "SolvencyTotal: atPoint[0] === totals;";
+const READING = "SolvencyTotal: read === subtree;";
+const DIGEST = "SolvencyTotal: digest === table;";
 
-const totalSystem = (cells: number): Promise<ConstraintSystem> =>
-  compileTemplate({
-    main: `SolvencyTotal(${cells})`,
-    files: ["liabilities/SolvencyTotal.circom"],
-    inputs: [
-      "accountsRoot",
-      "epoch",
-      "table",
-      "subtree",
-      "point",
-      "totals",
-      "height",
-      "firstTag",
-      "lastTag",
-      "root",
-      "blind",
-      "sum",
-      "count",
-      "header",
-      "asOf",
-      "rates",
-      "row",
-      "lower",
-    ],
-  });
-
-let hash: Poseidon;
 let circuit: ConstraintSystem;
 let table: CellTable;
 let accounts: readonly BatchAccount[];
-let subtree: Subtree;
+let epoch: LaidOutEpoch;
 let honest: Input;
+
+const epochOf = async (held: readonly BatchAccount[]): Promise<LaidOutEpoch> => {
+  const batches = [];
+  for (let first = 0; first < held.length; first += 8) {
+    batches.push(await openedBatch(SMALL[table.kind], table, held.slice(first, first + 8)));
+  }
+  return layOutEpoch(table, batches, { rows: ROWS });
+};
 
 /** Three batches of eight places, joined: a small epoch. */
 beforeAll(async () => {
-  hash = await poseidon();
   table = await smallTable("equity");
-  circuit = await totalSystem(SMALL.equity.cells);
+  circuit = await totalSystem(ROWS);
   accounts = randomAccounts(table, { seed: 3, count: 20, most: 8, worth: 12n });
-  const batches = await Promise.all(
-    [0, 8, 16].map((first) => committedBatch(SMALL.equity, table, accounts.slice(first, first + 8))),
-  );
-  const subtrees = batches.map((batch) => batch.subtree);
-  subtree = layOutFold(hash, subtrees, at(subtrees, 0), BLIND).subtree;
-  honest = (await prepareTotal(subtree, table)).input as Input;
+  epoch = await epochOf(accounts);
+  honest = epoch.total.input as Input;
 }, COMPILING);
+
+type Request = Parameters<typeof prepareTotal>[0];
+
+const lastReading = (): TableReading => at(epoch.readings, epoch.readings.length - 1).reading;
+
+/** The total of the same accounts, with some of what it is made from told otherwise. */
+const told = async (change: Partial<Request>): Promise<string | null> => {
+  const { all, drawn, net } = epoch;
+  const request = {
+    subtree: all,
+    reading: lastReading(),
+    table,
+    drawn,
+    net,
+    sumsBlind: SUMS_BLIND,
+    rows: ROWS,
+  };
+  return refusedLine(circuit, (await prepareTotal({ ...request, ...change })).input as Input);
+};
+
+/** Another subtree, against which the table was read. */
+const readAgainst = async (change: Partial<Subtree>): Promise<string | null> => {
+  const subtree = { ...epoch.all, ...change };
+  const accounts = subtreeCommitment(await poseidon(), subtree);
+  return told({ subtree, reading: { ...lastReading(), accounts } });
+};
 
 describe("SolvencyTotal", () => {
   it("publishes the root of the accounts' tree and the model's net sums of every row", async () => {
     expect(await refusedLine(circuit, honest)).toBeNull();
-    const { totals } = await prepareTotal(subtree, table);
+    const hash = await poseidon();
+    const { totals } = epoch.total;
     const leaves = accounts.map(({ account, salt }) => accountLeaf(hash, account, salt, 8));
     expect(totals.accountsRoot).toBe(Tree.build(hash, Array(8).fill(8), leaves).root);
     expect(totals.net).toEqual(
@@ -89,94 +88,105 @@ describe("SolvencyTotal", () => {
     expect(totals.net.filter((net) => net < 0n).length).toBeGreaterThan(0);
   });
 
-  it("does so for a flat table with room to spare, too", async () => {
-    const flat = await smallTable("flat");
-    const held = randomAccounts(flat, { seed: 4, count: 8, most: 8 });
-    const batch = await committedBatch(SMALL.flat, flat, held);
-    const { totals, input } = await prepareTotal(batch.subtree, flat);
-    expect(totals.net).toEqual(
-      netHoldings(
-        flat.market,
-        held.map(({ account }) => account),
-      ),
-    );
-    expect(flat.cells.length).toBeLessThan(flat.size);
-    expect(await refusedLine(await totalSystem(SMALL.flat.cells), input as Input)).toBeNull();
-  });
-
-  it("stands on any height of the tree: the places right of the subtree are empty", async () => {
-    for (const height of [1, 3, 7, 8]) {
-      const { input } = await prepareTotal({ ...subtree, height }, table);
-      expect(await refusedLine(circuit, input as Input), `${height}`).toBeNull();
-    }
-    const beyond = await prepareTotal({ ...subtree, height: 9 }, table);
-    expect(await refusedLine(circuit, beyond.input as Input)).toMatch(/^IsHeight: /);
-  });
-
   it("leaves the witness no choice (T-01)", async () => {
-    // Unique as a whole, which no single rule sees: the flags of a height, and whether two rows are the same.
-    const whole = [...circuit.symbols]
-      .filter(([name]) => /(^|\.)(is\[|inv$)/.test(name))
-      .map(([, wire]) => wire);
-    // The root is not given but follows, or the rules would begin at the wrong end of the way to it.
-    const given = circuit.inputWires.filter((wire) => wire !== circuit.wire("accountsRoot"));
+    // Unique as a whole, which no single rule sees: the flags of a height.
+    const whole = [...circuit.symbols].filter(([name]) => /(^|\.)is\[/.test(name)).map(([, wire]) => wire);
+    // The root and the digest are not given but follow, or the rules would begin at the wrong end of the way to them.
+    const follow = new Set(["accountsRoot", "subtree", "totals"].map((name) => circuit.wire(name)));
+    const given = circuit.inputWires.filter((wire) => !follow.has(wire));
     expect(determine(circuit.r1cs, [...given, ...whole]).undetermined).toEqual([]);
     const witness = (await circuit.calculated(honest)) ?? [];
-    const loose = circuit.looseWires(witness).filter(({ input }) => !input);
-    // Where two rows are the same, the inverse of their difference may be anything: nothing depends on it.
-    expect(loose.every(({ name }) => name.endsWith("inv"))).toBe(true);
+    expect(circuit.looseWires(witness).filter(({ input }) => !input)).toEqual([]);
   });
 });
 
 describe("SolvencyTotal refuses", () => {
   it("a sum that is published one unit too low or too high, in any row (T-13)", async () => {
-    const { totals } = await prepareTotal(subtree, table);
+    const { totals } = epoch.total;
     for (const row of totals.net.keys()) {
       for (const by of [1n, -1n]) {
         const net = totals.net.with(row, at(totals.net, row) + by);
         const [, , , , point, value] = totalSignals({ ...totals, net });
         const published = { ...honest, point: point ?? 0n, totals: value ?? 0n };
         expect(await refusedLine(circuit, published)).toBe(TOTALS);
+        // Opened like that they are not the ones the challenges were drawn after, nor those of the cells.
+        expect(await told({ net })).toBe(READING);
       }
     }
   });
 
   it("a contract whose longs and shorts do not net to what is published, 0 by default (T-13)", async () => {
-    const { totals } = await prepareTotal(subtree, table);
     const perpetual = table.market.rows.findIndex(({ index }) => index === 100);
-    expect(at(totals.net, perpetual)).not.toBe(0n);
-    const [, , , , point, value] = totalSignals({
-      ...totals,
-      net: totals.net.with(perpetual, 0n),
-    });
-    expect(await refusedLine(circuit, { ...honest, point: point ?? 0n, totals: value ?? 0n })).toBe(TOTALS);
+    expect(at(epoch.net, perpetual)).not.toBe(0n);
+    expect(await told({ net: epoch.net.with(perpetual, 0n) })).toBe(READING);
   });
 
-  it("another subtree than the one proven, in any of its parts (T-28)", async () => {
-    for (const name of ["lastTag", "blind", "epoch", "subtree"]) {
-      expect(
-        await refusedLine(
-          circuit,
-          edited(honest, name, [], (value) => value + 1n),
-        ),
-        name,
-      ).toBe(SUBTREE);
+  it("a row more than the market has, and net sums that change places", async () => {
+    expect(await told({ net: [...epoch.net, 1n] })).toBe(READING);
+    const [first = 0n, second = 0n, ...rest] = epoch.net;
+    expect(first).not.toBe(second);
+    expect(await told({ net: [second, first, ...rest] })).toBe(READING);
+  });
+
+  it("other challenges than those that come from what was bound (T-15)", async () => {
+    expect(await told({ sumsBlind: (SUMS_BLIND + 1n) as FieldElement })).toBe(READING);
+    const sums = (lastReading().sums + 1n) as FieldElement;
+    expect(await told({ reading: { ...lastReading(), sums } })).toBe(READING);
+    expect(await readAgainst({ opening: (epoch.all.opening + 1n) as FieldElement })).toBe(READING);
+    const challenges = (epoch.drawn.digest + 1n) as FieldElement;
+    expect(await readAgainst({ challenges })).toBe(READING);
+    expect(await told({ reading: { ...lastReading(), challenges } })).toBe(READING);
+  });
+
+  it("either side of an equation that is not the other's (T-13)", async () => {
+    for (const name of ["quotients", "claims"] as const) {
+      const more = { [name]: ((epoch.all[name] + 1n) % FIELD_MODULUS) as FieldElement };
+      expect(await readAgainst(more)).toBe(READING);
+      expect(await told({ reading: { ...lastReading(), ...more } })).toBe(READING);
     }
-    expect(
-      await refusedLine(
+  });
+
+  it("net sums at z that are not those of the rows (T-13)", async () => {
+    const nets = (lastReading().nets + 1n) as FieldElement;
+    expect(await told({ reading: { ...lastReading(), nets } })).toBe(READING);
+  });
+
+  it("powers of lambda that do not start with 1", async () => {
+    expect(await readAgainst({ start: 2n as FieldElement })).toBe(READING);
+    expect(await readAgainst({ end: 5n as FieldElement })).toBeNull(); // nothing comes after
+  });
+
+  it("a subtree or a reading that is not the one committed to, in any part (T-28)", async () => {
+    for (const name of [
+      "lastTag",
+      "root",
+      "opening",
+      "end",
+      "lastRow",
+      "lastWeight",
+      "sumsChain",
+      "quotients",
+      "claims",
+      "blind",
+      "subtree",
+    ]) {
+      const line = await refusedLine(
         circuit,
-        edited(honest, "sum", [1], (value) => value + 1n),
-      ),
-    ).toBe(SUBTREE);
-    const moved = edited(honest, "height", [], (value) => value + 1n);
-    expect(await refusedLine(circuit, moved)).toBe(SUBTREE);
+        edited(honest, name, [], (value) => value + 1n),
+      );
+      expect(line, name).toBe(READING);
+    }
+  });
+
+  it("heights of none of the tree's subtrees; any other has a root (T-28)", async () => {
+    for (const height of [1, 3, 7, 8]) expect(await readAgainst({ height }), `${height}`).toBeNull();
+    for (const height of [0, 9]) expect(await readAgainst({ height })).toMatch(/^IsHeight: /);
   });
 
   it("a part of the tree for all of it: a batch left out changes the root and the sums (T-28)", async () => {
-    const part = await committedBatch(SMALL.equity, table, accounts.slice(0, 8));
-    const { input } = await prepareTotal(part.subtree, table);
+    const { total } = await epochOf(accounts.slice(0, 8));
     expect(
-      await refusedLine(circuit, { ...(input as Input), accountsRoot: honest.accountsRoot as bigint }),
+      await refusedLine(circuit, { ...(total.input as Input), accountsRoot: honest.accountsRoot as bigint }),
     ).toBe("SolvencyTotal: node[7] === accountsRoot;");
   });
 
@@ -188,57 +198,27 @@ describe("SolvencyTotal refuses", () => {
       [2n ** 64n + 1n, false],
       [FIELD_MODULUS - 1n, false],
     ] as const) {
-      const { input } = await prepareTotal({ ...subtree, firstTag }, table);
-      const line = await refusedLine(circuit, input as Input);
+      const line = await readAgainst({ firstTag });
       expect(line).toBe(passes ? null : "SolvencyTotal: _ <== AssertBits(64)(firstTag - 1);");
     }
   });
 
-  it("counts and offsets read otherwise than they were added, and sums beyond their bounds (T-03, T-13)", async () => {
-    const read = edited(honest, "count", [1], (count) => count - 1n);
-    expect(await refusedLine(circuit, read)).toMatch(/AssertBits\((30|100)\)/);
-    for (const [sum, passes] of [
-      [2n ** 130n - 1n, true],
-      [2n ** 130n, false],
-      [FIELD_MODULUS - 1n, false],
-    ] as const) {
-      const sums = subtree.sums.with(2, sum);
-      const { input } = await prepareTotal({ ...subtree, sums }, table);
-      const line = await refusedLine(circuit, input as Input);
-      if (passes) expect(line).toBeNull();
-      else expect(line).toMatch(/^SolvencyTotal: _ <== AssertBits\((30|100)\)/);
-    }
-  });
-
-  it("rows and bounds that are not the table's, and another table (T-12, T-44)", async () => {
-    const digest = "SolvencyTotal: digest === table;";
-    for (const name of ["row", "lower"]) {
-      expect(
-        await refusedLine(
-          circuit,
-          edited(honest, name, [3], (value) => value + 1n),
-        ),
-        name,
-      ).toBe(digest);
-    }
-    for (const name of ["asOf", "rates", "header"]) {
+  it("another table, kind or time, and a table that was not read to its end (T-12, T-44)", async () => {
+    for (const name of ["tableChain", "asOf", "kind", "cells"]) {
       expect(
         await refusedLine(
           circuit,
           edited(honest, name, [], (value) => value + 1n),
         ),
         name,
-      ).toBe(digest);
+      ).toBe(DIGEST);
     }
-    const carried = edited(honest, "row", [3], (row) => row - 1n);
-    const wide = edited(carried, "lower", [3], (lower) => lower + 2n ** 65n);
-    expect(await refusedLine(circuit, wide)).toBe("SolvencyTotal: _ <== AssertBits(65)(lower[c]);");
     expect(
       await refusedLine(
         circuit,
         edited(honest, "table", [], (value) => value + 1n),
       ),
-    ).toBe(SUBTREE);
+    ).toBe(DIGEST);
   });
 
   it("a point that is not the one the sums were compared at", async () => {
@@ -264,6 +244,5 @@ describe("What is published", () => {
       (5n * point - 7n * point ** 2n + 11n * point ** 4n) % FIELD_MODULUS,
     );
     expect(evaluateTotals([-1n], point)).toBe(FIELD_MODULUS - point);
-    expect(subtreeCommitment(hash, subtree)).toBe(honest.subtree);
   });
 });

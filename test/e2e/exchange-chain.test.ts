@@ -10,7 +10,7 @@ import { exchangeMarket } from "../../cli/exchange/market.ts";
 import { marketToJson } from "../../prover/formats/market.ts";
 import { loadVerifierArtefacts } from "../../prover/keys/artefacts.ts";
 import { developmentSetup } from "../../prover/keys/setup.ts";
-import { SIZE_CLASSES } from "../../prover/liabilities/attest/size-classes.ts";
+import { SIZE_CLASSES, totalCircuit } from "../../prover/liabilities/attest/size-classes.ts";
 import { MarketTree } from "../../prover/market/tree.ts";
 import { mergeMarkets } from "../../verifier-contracts/client/merge-markets.ts";
 import { signMarket } from "../../verifier-contracts/client/typed-data.ts";
@@ -27,8 +27,9 @@ const at = (name: string): string => join(home, name);
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "solvency-test-"));
-  const { narrow, fold, total } = SIZE_CLASSES.small;
-  for (const circuit of [narrow, fold]) await developmentSetup(circuit);
+  const { narrow, fold, table } = SIZE_CLASSES.small;
+  const total = totalCircuit(SIZE_CLASSES.small, 6);
+  for (const circuit of [narrow, fold, table]) await developmentSetup(circuit);
   chain = await openExchangeChain(VENUE, await loadVerifierArtefacts(await developmentSetup(total)));
   const market = exchangeMarket(VENUE, chain.now);
   await writeFile(at("market.json"), JSON.stringify(marketToJson(market)));

@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { InputError, NotProvableError } from "../../prover/domain/errors.ts";
 import type { FieldElement } from "../../prover/domain/field.ts";
-import { type BatchAccount, prepareBatch } from "../../prover/liabilities/batch.ts";
+import { prepareBatch } from "../../prover/liabilities/batch.ts";
 import { prepareFold } from "../../prover/liabilities/fold.ts";
 import { accountWorth, netHoldings } from "../../prover/liabilities/model.ts";
-import { prepareTotal } from "../../prover/liabilities/total.ts";
+import { type BatchAccount, openBatch } from "../../prover/liabilities/open-batch.ts";
+import { paddedNet } from "../../prover/liabilities/total.ts";
 import type { CellTable } from "../../prover/market/cells/table.ts";
-import { BLIND, balanced, batchAccount, EPOCH, holding, SMALL, smallTable } from "../support/batch-case.ts";
+import { BLIND, balanced, batchAccount, holding, SMALL, smallTable } from "../support/batch-case.ts";
+import { committed, layOutEpoch } from "../support/batch-epoch.ts";
 
 const UNIT = 10n ** 8n;
 let table: CellTable;
@@ -14,12 +16,18 @@ beforeAll(async () => {
   table = await smallTable("margin");
 });
 
-const prepare = (accounts: readonly BatchAccount[], more = {}) =>
-  prepareBatch({ size: SMALL.margin, table, epoch: EPOCH, accounts, ...more });
+const open = (accounts: readonly BatchAccount[], more = {}) =>
+  openBatch({ size: SMALL.margin, table, accounts, ...more });
+
+/** The accounts alone in their epoch. */
+const prepare = async (accounts: readonly BatchAccount[], more = {}) => {
+  const opened = await open(accounts, more);
+  return prepareBatch(opened, (await committed(table, [opened])).drawn);
+};
 
 const rich = (tag: bigint) => batchAccount(tag, [holding(1, 10n * UNIT)]);
 
-describe("prepareBatch", () => {
+describe("openBatch and prepareBatch", () => {
   it("commits to accounts that are in order and not under water, the same each time for one blind", async () => {
     const [one, two] = [
       await prepare([rich(1n), rich(5n)], { blind: BLIND }),
@@ -30,8 +38,7 @@ describe("prepareBatch", () => {
       height: 1,
       firstTag: 1n,
       lastTag: 5n,
-      table: table.digest,
-      epoch: EPOCH,
+      start: 1n,
     });
   });
 
@@ -101,10 +108,16 @@ describe("prepareBatch", () => {
     await expect(prepare(accounts)).rejects.toBeInstanceOf(InputError);
   });
 
-  it("refuses a table of another kind or size class (T-12)", async () => {
-    await expect(prepare([rich(1n)], { table: await smallTable("equity") })).rejects.toThrow(
-      "table is equity, 18 cells: the batch reads a table of kind margin with 42 cells",
+  it("refuses a table of another kind (T-12)", async () => {
+    await expect(open([rich(1n)], { table: await smallTable("equity") })).rejects.toThrow(
+      /table is "?equity"?: the batch reads a table of kind margin/,
     );
+  });
+
+  it("refuses an account that is worth more than its bits, by one unit", async () => {
+    const worth = (units: bigint) => [batchAccount(1n, balanced(table, [], units))];
+    await expect(open(worth(2n ** 128n - 1n))).resolves.toBeDefined();
+    await expect(open(worth(2n ** 128n))).rejects.toThrow(/account 1: worth .*below 34 trillion USD/);
   });
 });
 
@@ -115,12 +128,12 @@ describe("folds and totals of prepared batches", () => {
     );
     const cut = async (sizes: readonly number[]) => {
       let first = 0;
-      const subtrees = [];
+      const batches = [];
       for (const size of sizes) {
-        subtrees.push((await prepare(accounts.slice(first, first + size))).subtree);
+        batches.push(await open(accounts.slice(first, first + size)));
         first += size;
       }
-      return (await prepareTotal((await prepareFold(subtrees)).subtree, table)).totals;
+      return (await layOutEpoch(table, batches)).total.totals;
     };
     const [full, padded] = [await cut([8, 8, 3]), await cut([5, 4, 3, 7])];
     const net = netHoldings(
@@ -132,14 +145,20 @@ describe("folds and totals of prepared batches", () => {
     expect(padded.accountsRoot).not.toBe(full.accountsRoot);
   });
 
-  it("refuse neighbours that are none, and another table (T-28)", async () => {
+  it("refuse neighbours that are none, and more rows than a total publishes (T-28)", async () => {
     const [a, b] = [(await prepare([rich(1n)])).subtree, (await prepare([rich(2n)])).subtree];
     await expect(prepareFold([])).rejects.toThrow("a fold joins 1 to 8");
     await expect(prepareFold(Array(9).fill(a))).rejects.toThrow("a fold joins 1 to 8");
+    await expect(prepareFold([a, b])).rejects.toThrow("children[1].challenges");
+    const same = { ...b, challenges: a.challenges };
     await expect(prepareFold([a, a])).rejects.toThrow("must be above 1, the last tag of the child before");
-    await expect(prepareFold([b, a])).rejects.toThrow("must be above 2");
-    await expect(prepareFold([a, { ...b, epoch: 1n as FieldElement }])).rejects.toThrow("children[1].epoch");
-    await expect(prepareTotal(a, await smallTable("equity"))).rejects.toThrow("is not the one the accounts");
+    await expect(prepareFold([same, a])).rejects.toThrow("must be above 2");
+    await expect(prepareFold([a, { ...same, start: 7n as FieldElement }])).rejects.toThrow(
+      "children[1].start",
+    );
+    await expect(prepareFold([a, { ...same, start: a.end }])).resolves.toBeDefined();
+    expect(paddedNet([1n, -1n], 2)).toHaveLength(2);
+    expect(() => paddedNet([1n, -1n, 0n], 2)).toThrow("a total of this size class publishes 2");
   });
 });
 

@@ -7,11 +7,11 @@ import { placedWorth, placeHoldings } from "../../prover/liabilities/place.ts";
 import { CellTable } from "../../prover/market/cells/table.ts";
 import { continuousSchedule } from "../../prover/market/schedule.ts";
 import { at } from "../support/at.ts";
-import { batchMarket } from "../support/batch-market.ts";
+import { batchMarket, manyRows } from "../support/batch-market.ts";
 import { testMarket, tier } from "../support/market.ts";
 
 const KINDS = ["flat", "equity", "margin"] as const;
-const table = (kind: (typeof KINDS)[number]) => CellTable.build(batchMarket(kind), kind, 64);
+const table = (kind: (typeof KINDS)[number]) => CellTable.build(batchMarket(kind), kind);
 
 describe.each(KINDS)("a table of kind %s", (kind) => {
   it("values a holding as the brackets do, at both ends of every cell and anywhere between (2,000 holdings)", async () => {
@@ -53,9 +53,9 @@ describe.each(KINDS)("a table of kind %s", (kind) => {
     });
   });
 
-  it("has another digest for another time, size class, price or bracket", async () => {
+  it("has another digest for another time, price or bracket", async () => {
     const market = batchMarket(kind);
-    const digest = async (changed = market, size = 64) => (await CellTable.build(changed, kind, size)).digest;
+    const digest = async (changed = market) => (await CellTable.build(changed, kind)).digest;
     const later = { ...market, asOf: market.asOf + 1 };
     const dearer = {
       ...market,
@@ -65,16 +65,27 @@ describe.each(KINDS)("a table of kind %s", (kind) => {
           : row,
       ),
     };
-    const digests = [await digest(), await digest(market, 65), await digest(later), await digest(dearer)];
-    expect(new Set(digests).size).toBe(4);
+    const digests = [await digest(), await digest(later), await digest(dearer)];
+    expect(new Set(digests).size).toBe(3);
   });
 
-  it("is refused when it does not fit its size class", async () => {
-    const { cells } = await table(kind);
-    await expect(CellTable.build(batchMarket(kind), kind, cells.length)).resolves.toBeDefined();
-    await expect(CellTable.build(batchMarket(kind), kind, cells.length - 1)).rejects.toThrow(
-      "take a larger class",
-    );
+  it("is read in steps of 128 cells, the last one filled up with zeros", async () => {
+    const { cells, steps } = await table(kind);
+    expect(steps).toHaveLength(Math.ceil(cells.length / 128));
+    const { row, lower, span, base, rate } = at(steps, steps.length - 1);
+    for (const column of [row, lower, span, base, rate]) {
+      expect(column).toHaveLength(128);
+      expect(column.slice(cells.length % 128).every((value) => value === 0n)).toBe(true);
+    }
+    expect(span.some((value) => value !== 0n)).toBe(kind !== "flat");
+  });
+});
+
+describe("A table", () => {
+  it("has at most 8,192 cells, which batches name by 13 bits", async () => {
+    const cells = async (rows: number) => (await CellTable.build(manyRows(rows), "flat")).cells.length;
+    expect(await cells(8_191)).toBe(8_192);
+    await expect(cells(8_192)).rejects.toThrow("rows is 8193 cells: a table holds 8192");
   });
 });
 
@@ -85,13 +96,13 @@ describe("Tables of one market", () => {
       rows: testMarket().rows.filter(({ notionalPrice }) => notionalPrice === null),
     };
     const digests = await Promise.all(
-      KINDS.map(async (kind) => (await CellTable.build(settlement, kind, 8)).digest),
+      KINDS.map(async (kind) => (await CellTable.build(settlement, kind)).digest),
     );
     expect(new Set(digests).size).toBe(3);
     const [equity, margin] = await Promise.all(
-      (["equity", "margin"] as const).map((kind) => CellTable.build(settlement, kind, 8)),
+      (["equity", "margin"] as const).map((kind) => CellTable.build(settlement, kind)),
     );
-    expect(equity?.columns).toEqual(margin?.columns);
+    expect(equity?.steps).toEqual(margin?.steps);
   });
 
   it("join neighbouring pieces that are worth one line: brackets of margin are nothing to equity", async () => {
@@ -104,7 +115,7 @@ describe("Tables of one market", () => {
 
 describe("A flat table", () => {
   it("is refused for a row whose value is tiered, with the tier named", async () => {
-    await expect(CellTable.build(testMarket(), "flat", 64)).rejects.toThrow(
+    await expect(CellTable.build(testMarket(), "flat")).rejects.toThrow(
       /row BTC: long\[1\]\.valueRate is 0\.95: a flat table has one haircut/,
     );
   });
@@ -119,7 +130,7 @@ describe("A flat table", () => {
       return { ...row, long: rich, short: [] };
     });
     const changed = { ...market, rows };
-    const cells = await CellTable.build(changed, "flat", 64);
+    const cells = await CellTable.build(changed, "flat");
     for (const [row, quantity] of [
       [1, -5n],
       [1, 5n],

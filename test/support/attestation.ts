@@ -21,7 +21,7 @@ export const VENUE_ID = `0x${"ab".repeat(32)}`;
 
 export const table = (asOf?: number): Promise<CellTable> => {
   const market = batchMarket("flat");
-  return CellTable.build(asOf === undefined ? market : { ...market, asOf }, "flat", SIZE_CLASSES.small.cells);
+  return CellTable.build(asOf === undefined ? market : { ...market, asOf }, "flat");
 };
 
 export const identity = async (more: Partial<EpochIdentity> = {}): Promise<EpochIdentity> => ({

@@ -1,7 +1,7 @@
 import { encodeBytes32String, type TypedDataDomain, type Wallet, ZeroHash } from "ethers";
 import { keyDigestOf, solidityKey } from "../../prover/keys/solidity-key.ts";
-import type { BatchAccount } from "../../prover/liabilities/batch.ts";
 import { epochSignal } from "../../prover/liabilities/epoch-signal.ts";
+import type { BatchAccount } from "../../prover/liabilities/open-batch.ts";
 import { CellTable } from "../../prover/market/cells/table.ts";
 import type { Market } from "../../prover/market/row.ts";
 import { MarketTree } from "../../prover/market/tree.ts";
@@ -40,7 +40,7 @@ import {
   type TableRow,
 } from "../../verifier-contracts/client/tables.ts";
 import type { RegistryPlace } from "../../verifier-contracts/client/typed-data.ts";
-import { batchAccount, holding, SMALL } from "./batch-case.ts";
+import { batchAccount, holding } from "./batch-case.ts";
 import { batchMarket } from "./batch-market.ts";
 import { START } from "./chain.ts";
 import { Contract, type SendOptions } from "./contract.ts";
@@ -243,7 +243,7 @@ export class SolvencyWorld {
     const { registries, keyDigest } = this.parts;
     const { epoch = 1n, asOf = AS_OF, ledger = LEDGER, rows = this.rows, tokens = this.tokens } = making;
     const market = marketAt(asOf);
-    const table = await CellTable.build(market, "flat", SMALL.flat.cells);
+    const table = await CellTable.build(market, "flat");
     const { root } = await MarketTree.build(market);
     const { totals, proof } = await provenTotal(table, epochSignal(VENUE, epoch), ledger);
     const unsigned: Unsigned = {

@@ -69,7 +69,7 @@ describe("customersFromCsv", () => {
     "refuses the ten deliberately invalid customers of the published sample, by name",
     async () => {
       const { market } = await customersMarket(`${SHARED}/sample_assets.csv`, IDENTITY);
-      const table = await CellTable.build(market, "equity", 192);
+      const table = await CellTable.build(market, "equity");
       expect(table.cells.length).toBeLessThanOrEqual(192);
       const { accounts, refused } = await collectLedger(
         customersFromCsv(`${SHARED}/sample_users0.csv`, market),
@@ -88,7 +88,7 @@ describe("customersFromCsv", () => {
     const { market, assets } = await customersMarket(`${SHARED}/cex_assets_info.csv`, IDENTITY);
     assertPublishable(market);
     expect(assets).toHaveLength(483);
-    const table = await CellTable.build(market, "equity", 4_096);
+    const table = await CellTable.build(market, "equity");
     expect(table.cells).toHaveLength(3_680);
   });
 });

@@ -7,8 +7,10 @@ import { checkInclusion } from "../../prover/accounts/inclusion.ts";
 import type { FieldElement } from "../../prover/domain/field.ts";
 import { readMembership } from "../../prover/formats/epoch.ts";
 import { type BundleReport, verifyBundle } from "../../prover/liabilities/bundle/verify-bundle.ts";
+import { CellTable } from "../../prover/market/cells/table.ts";
 import { attested, identity, STAMP_KEYS, stamp, table } from "../support/attestation.ts";
 import { randomAccounts } from "../support/batch-case.ts";
+import { manyRows } from "../support/batch-market.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 
 type Json = Record<string, unknown>;
@@ -20,10 +22,11 @@ interface Line {
 }
 
 let home: string;
-const bundles: { good: string; nextEpoch: string; otherMarket: string } = {
+const bundles: { good: string; nextEpoch: string; otherMarket: string; manySteps: string } = {
   good: "",
   nextEpoch: "",
   otherMarket: "",
+  manySteps: "",
 };
 const accounts = async () =>
   randomAccounts(await table(), { seed: 6, count: 100, most: 8 }).map(({ account }) => account);
@@ -32,19 +35,21 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "solvency-test-"));
   const build = async (name: string, more: Parameters<typeof identity>[0] = {}) =>
     (await attested(join(home, name), await accounts(), { identity: await identity(more) })).folder;
-  for (const name of ["a", "b", "c"]) await mkdir(join(home, name));
+  for (const name of ["a", "b", "c", "d"]) await mkdir(join(home, name));
   bundles.good = await build("a");
   bundles.nextEpoch = await build("b", { epoch: 4 });
   bundles.otherMarket = await build("c", { table: await table(1_700_000_777) });
+  bundles.manySteps = await build("d", { table: await CellTable.build(manyRows(300), "flat") });
 }, 120_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** A copy of the good bundle with something changed, its manifest brought in line so that hashes do not tell. */
 async function forged(
   change: (bundle: { folder: string; lines: Line[]; total: Line; manifest: Json; market: Json }) => unknown,
+  of: keyof typeof bundles = "good",
 ): Promise<BundleReport> {
   const folder = join(await temporaryFolder(), "bundle");
-  await cp(bundles.good, folder, { recursive: true });
+  await cp(bundles[of], folder, { recursive: true });
   const read = async (name: string) => JSON.parse(await readFile(join(folder, name), "utf8")) as never;
   const lines = await linesOf(folder);
   const total = (await read("total.json")) as Line;
@@ -172,13 +177,58 @@ describe("A bundle", () => {
     },
   );
 
+  it.each<[string, (bundle: { lines: Line[]; manifest: Json }) => unknown]>([
+    ["a step of the table left out", ({ lines }) => lines.splice(-2, 1)],
+    [
+      "a step of the table left out, and the count adjusted",
+      ({ lines, manifest }) => {
+        lines.splice(-2, 1);
+        manifest.readings = 2;
+      },
+    ],
+    [
+      "the table read to its end less one step",
+      ({ lines, manifest }) => {
+        manifest.subtree = `0x${BigInt(lines.pop()?.publicSignals[1] ?? 0)
+          .toString(16)
+          .padStart(64, "0")}`;
+        manifest.readings = 2;
+      },
+    ],
+    ["a step of the table doubled", ({ lines }) => lines.splice(-2, 0, lines.at(-2) as Line)],
+    ["steps of the table in another order", ({ lines }) => lines.push(...lines.splice(-3, 1))],
+    ["a table that begins again", ({ lines }) => lines.push(...lines.slice(-3))],
+    ["the table read before the last fold", ({ lines }) => lines.push(...lines.splice(-4, 1))],
+    ["a batch after the table", ({ lines }) => lines.push(lines[0] as Line)],
+    [
+      "a table read against another subtree",
+      ({ lines }) => {
+        for (const line of lines.slice(-3)) {
+          line.publicSignals[0] = "5";
+          Object.assign(line, stamped(line));
+        }
+      },
+    ],
+    [
+      "a step of the table that says how many subtrees it folds",
+      ({ lines }) => Object.assign(lines.at(-1) ?? {}, { taken: 1 }),
+    ],
+    ["a fold that does not", ({ lines }) => Object.assign(lines.at(-4) ?? {}, { taken: undefined })],
+  ])("with %s is refused (T-28)", async (_, change) => {
+    expect((await forged(() => {}, "manySteps")).holds).toBe(true);
+    const report = await forged(change, "manySteps");
+    expect(report.holds).toBe(false);
+    // Read to less than its end, the table is another one than the total opens.
+    expect(["proofs", "total"]).toContain(failed(report)[0]);
+  });
+
   it("with a proof that does not hold, or by another key, is refused by the first line of it", async () => {
     const report = await forged(({ lines }) => Object.assign(lines[4] ?? {}, { proof: lines[5]?.proof }));
     expect(report.stages.find(({ name }) => name === "proofs")?.detail).toContain(
       "proofs.ndjson, line 5: the proof does not hold",
     );
     const keys = await forged(({ manifest }) =>
-      Object.assign(manifest.keys as Json, { "solvency-fold-16": `0x${"1".repeat(64)}` }),
+      Object.assign(manifest.keys as Json, { "solvency-fold": `0x${"1".repeat(64)}` }),
     );
     expect(failed(keys)).toEqual(["proofs"]);
   });

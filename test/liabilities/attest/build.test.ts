@@ -52,11 +52,12 @@ describe("buildAttestation", () => {
     const { batches, folds } = await attested(await temporaryFolder(), accounts, { prover });
     expect({ batches, folds }).toEqual({ batches: 3, folds: 1 });
     expect(prover.stamped.map((each) => each.split(" ")[0])).toEqual([
-      "solvency-batch-8x8-16",
-      "solvency-batch-8x8-16",
-      "solvency-batch-8x32-16",
-      "solvency-fold-16",
-      "solvency-total-16",
+      "solvency-batch-8x8",
+      "solvency-batch-8x8",
+      "solvency-batch-8x32",
+      "solvency-fold",
+      "solvency-table",
+      "solvency-total-64",
     ]);
   });
 

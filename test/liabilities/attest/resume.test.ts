@@ -35,7 +35,7 @@ describe("An interrupted build", () => {
     const built = await attested(folder, [], { prover: all }); // the ledger is kept: it is not read again
     asked.push(...all.stamped);
     expect(new Set(asked).size).toBe(asked.length);
-    expect(asked).toHaveLength(built.batches + built.folds + 1);
+    expect(asked).toHaveLength(built.batches + built.folds + built.readings + 1);
     const again = stampingProver();
     expect(await attested(folder, [], { prover: again })).toMatchObject({ hash: built.hash, made: 0 });
     expect(again.stamped).toEqual([]);
@@ -43,10 +43,10 @@ describe("An interrupted build", () => {
 
   it("makes again what was cut off or changed, and nothing else (T-34)", async () => {
     const folder = await temporaryFolder();
-    const { hash, batches, folds } = await attested(folder, await accounts());
+    const { hash, batches, folds, readings } = await attested(folder, await accounts());
     const proofs = join(folder, "work", "proofs");
     const names = (await readdir(proofs)).toSorted();
-    expect(names).toHaveLength(batches + folds + 1);
+    expect(names).toHaveLength(batches + folds + readings + 1);
     const [cut = "", changed = "", swapped = "", other = ""] = names;
     await truncate(join(proofs, cut), 100);
     const text = await readFile(join(proofs, changed), "utf8");

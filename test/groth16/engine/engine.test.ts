@@ -97,17 +97,6 @@ describe.each([...CIRCUIT_CASES, ...ODD_CASES])("$name", ({ source, input }) => 
   });
 });
 
-describe("margin-standard-8", () => {
-  it("is proved as by snarkjs, byte for byte", async () => {
-    const { wasm, zkey } = await provingArtefacts("margin-standard-8");
-    const { input } = await prepareClaim(await testRequest());
-    const wtns = await (await witnessCalculator(wasm)).wtns(input);
-    blinding = { r: 5n ** 100n, s: 7n ** 90n };
-    const { proof } = await engine.prove(zkey, wtns);
-    expect(JSON.stringify(proof)).toBe(JSON.stringify(await snarkjsProof(zkey, wtns, blinding)));
-  });
-});
-
 describe("what is refused, and what is left", () => {
   let zkey: Uint8Array;
   let wtns: Uint8Array;

@@ -137,6 +137,7 @@ export const LIABILITY_CIRCUITS = [
   },
   total("solvency-total-64", 64),
   total("solvency-total-512", 512),
+  total("solvency-total-4096", 4_096),
 ] as const;
 
 export type LiabilityCircuitId = (typeof LIABILITY_CIRCUITS)[number]["id"];

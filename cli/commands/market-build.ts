@@ -2,7 +2,15 @@ import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { writeJson } from "../../prover/formats/json.ts";
 import { pricingToJson } from "../../prover/formats/pricing.ts";
-import { formatFieldElement, InputError, MarketTree, marketToJson, readMarket } from "../../prover/index.ts";
+import {
+  formatFieldElement,
+  InputError,
+  type Market,
+  MarketTree,
+  marketToJson,
+  readMarket,
+} from "../../prover/index.ts";
+import { customersMarket } from "../../prover/liabilities/ledger/customers-market.ts";
 import { optionExtension } from "../../prover/market/risk/option-extension.ts";
 import { type OptionSource, readOptionSource } from "../../prover/market/risk/option-source.ts";
 import { pricingOf } from "../../prover/market/risk/pricing.ts";
@@ -11,6 +19,7 @@ import { type Extension, marketFromSource } from "../../prover/market/sources/ma
 import type { ImportNote } from "../../prover/market/sources/note.ts";
 import { addCommand, perform } from "../command.ts";
 import { makeFolder, shownPath } from "../files.ts";
+import { nowSeconds, option, unixTime } from "../options.ts";
 import { pricingPath } from "../pricing-file.ts";
 import { count } from "../screen/amounts.ts";
 import { notesText } from "../screen/notes.ts";
@@ -18,7 +27,10 @@ import { pairs } from "../screen/table.ts";
 import { day } from "../screen/time.ts";
 
 interface Options {
-  readonly source: string;
+  readonly source?: string;
+  readonly assets?: string;
+  readonly venue?: string;
+  readonly asOf?: string;
   readonly previous?: readonly string[];
   readonly options?: string;
   readonly surface?: string;
@@ -39,14 +51,27 @@ export interface BuiltMarketFile {
 export async function buildMarketFile(options: Options): Promise<BuiltMarketFile> {
   const earlier = await Promise.all((options.previous ?? []).map(readMarket));
   const listed = await listedOptions(options);
-  const { market, notes } = await marketFromSource(options.source, earlier, listed?.extension);
-  const tree = await MarketTree.build(market, options.source);
+  const { market, notes } = await builtFrom(options, earlier, listed?.extension);
+  const tree = await MarketTree.build(market, options.source ?? options.assets);
   await makeFolder(dirname(options.out));
   await writeJson(options.out, marketToJson(market));
   if (listed === undefined) return { file: options.out, tree, notes };
   const pricing = pricingPath(options.out);
   await writeJson(pricing, pricingToJson(tree.root, pricingOf(listed.source, market.asOf)));
   return { file: options.out, tree, notes, pricing };
+}
+
+/** From a description with prices and brackets, or from an exchange's published list of assets. */
+async function builtFrom(
+  { source, assets, venue, asOf }: Options,
+  earlier: readonly Market[],
+  extension: Extension | undefined,
+): Promise<{ readonly market: Market; readonly notes: readonly ImportNote[] }> {
+  if (source !== undefined) return marketFromSource(source, earlier, extension);
+  if (assets === undefined) throw new InputError({ field: "--source", rule: "or --assets is needed" });
+  if (venue === undefined) throw new InputError({ field: "--venue", rule: "is needed with --assets" });
+  const time = asOf === undefined ? nowSeconds() : Number(option("--as-of", asOf, unixTime));
+  return customersMarket(assets, { venue, asOf: time, earlier });
 }
 
 /** The options to add, and how they are margined. */
@@ -88,6 +113,7 @@ export function marketBuild(parent: Command): void {
     summary: "build a market (rows, brackets, prices) from an exchange's published files",
     examples: [
       "market build --source examples/market.json --out market.json",
+      "market build --assets assets.csv --venue exchange --out market.json",
       "market build --source examples/portfolio/market.json --options examples/portfolio/options.json --scenarios span-16 --out portfolio.json",
     ],
     notes: [
@@ -96,10 +122,15 @@ export function marketBuild(parent: Command): void {
       "Row indexes are kept from earlier publications: pass them with --previous, since accounts name rows by index.",
     ],
   })
-    .requiredOption(
-      "--source <file>",
-      "solvency-market-source/1: prices, collateral, and the files with brackets",
+    .option("--source <file>", "solvency-market-source/1: prices, collateral, and the files with brackets")
+    .addOption(
+      new Option(
+        "--assets <csv>",
+        "assets in an exchange's published layout, as `attestation build --customers` reads their holders",
+      ).conflicts(["source", "options"]),
     )
+    .option("--venue <name>", "of --assets, which do not name it")
+    .option("--as-of <unix>", "time of --assets, in Unix seconds (default: now)")
     .option("--previous <market...>", "earlier publications of the same market")
     .option(
       "--options <file>",

@@ -10,11 +10,8 @@ import { releaseCurve } from "../../../prover/keys/curve.ts";
 import { developmentZkey, exportVerificationKey } from "../../../prover/keys/development.ts";
 import { readSections, writeSections } from "../../../prover/keys/iden3-file.ts";
 import type { WitnessInput } from "../../../prover/margin/witness.ts";
-import { prepareClaim } from "../../../prover/margin/witness.ts";
 import { CIRCUIT_CASES, type CircuitCase } from "../../keys/support/circuit-cases.ts";
 import { compileCircuit } from "../../keys/support/compile-circuit.ts";
-import { provingArtefacts } from "../../support/circuit.ts";
-import { testRequest } from "../../support/request.ts";
 import { snarkjsProof } from "./support/snarkjs-proof.ts";
 
 const BLINDINGS = [

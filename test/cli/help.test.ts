@@ -121,7 +121,7 @@ describe("usage errors", () => {
     const ran = await solvency(["market", "build", "--json"]);
     expect(ran.code).toBe(2);
     expect(jsonOf(ran)).toEqual({
-      error: { code: "usage", message: expect.stringContaining("--source"), details: [] },
+      error: { code: "usage", message: expect.stringContaining("--out"), details: [] },
     });
   });
 });

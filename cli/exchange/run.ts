@@ -170,6 +170,7 @@ async function attest(
   folderOf: (circuit: LiabilityCircuit) => string,
 ): Promise<BuiltAttestation> {
   const backend = engineBackend();
+  const prover = localProver(backend, async (circuit) => loadArtefacts(folderOf(circuit)));
   try {
     return await buildAttestation({
       identity: {
@@ -182,12 +183,12 @@ async function attest(
       ledger: accountsFromCsv(join(folder, "ledger.csv"), table.market),
       workFolder: join(folder, "private"),
       bundleFolder: join(folder, "bundle"),
-      prover: localProver(backend, async (circuit) => loadArtefacts(folderOf(circuit))),
+      prover,
       leaveOut: true,
       onProgress: showBuild(screen.progress),
     });
   } finally {
-    await backend.close();
+    await Promise.all([prover.close(), backend.close()]);
   }
 }
 

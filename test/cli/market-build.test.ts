@@ -1,7 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jsonOf, solvency } from "./support/run.ts";
 import { copyExamples, type Workspace, workspace } from "./support/workspace.ts";
+
+const ASSETS = fileURLToPath(new URL("../liabilities/ledger/assets.csv", import.meta.url));
 
 let ws: Workspace;
 beforeAll(async () => {
@@ -69,5 +72,19 @@ describe("market build", () => {
     const rows = await rowsOf("next.json");
     expect(rows).toHaveLength(7);
     for (const { name, index } of rows) expect(index).toBe(old.get(name));
+  });
+
+  it("makes one from an exchange's published assets, which name neither venue nor time", async () => {
+    const from = (...more: string[]) =>
+      solvency(["market", "build", "--assets", ASSETS, "--out", ws.at("assets.json"), "--json", ...more]);
+    const built = jsonOf(await from("--venue", "exchange", "--as-of", "1700000000"));
+    expect(built).toMatchObject({ venue: "exchange", asOf: 1_700_000_000, rows: 10 });
+    const nameless = await from();
+    expect(nameless.code).toBe(3);
+    expect(nameless.stderr).toContain("--venue: is needed with --assets");
+    const both = await from("--source", ws.at("examples", "market.json"));
+    expect(both.code).toBe(2);
+    const none = await solvency(["market", "build", "--out", ws.at("none.json")]);
+    expect(none.stderr).toContain("--source: or --assets is needed");
   });
 });

@@ -93,13 +93,14 @@ export function attestationBuild(parent: Command): void {
         };
         const users = options.users?.split(",").map((tag) => option("--users", tag.trim(), parseTag));
         const backend = engineBackend();
+        const prover = localProver(backend, liabilityProvingKey);
         try {
           const built = await buildAttestation({
             identity,
             ledger: ledgerOf(options, market),
             workFolder: options.work,
             bundleFolder: options.out,
-            prover: localProver(backend, liabilityProvingKey),
+            prover,
             leaveOut: options.leaveOut === true,
             onProgress: showBuild(screen.progress),
             ...(users === undefined ? {} : { users: new Set(users) }),
@@ -122,7 +123,7 @@ export function attestationBuild(parent: Command): void {
             text: ({ colours }) => builtText(colours, built, shownPath),
           };
         } finally {
-          await backend.close();
+          await Promise.all([prover.close(), backend.close()]);
         }
       }),
     );

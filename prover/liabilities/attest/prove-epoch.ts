@@ -2,7 +2,8 @@ import { InvalidProofError } from "../../domain/errors.ts";
 import type { FieldElement } from "../../domain/field.ts";
 import type { ProvenStatement } from "../../formats/proven-statement.ts";
 import { poseidon } from "../../hash/poseidon.ts";
-import { prepareBatch } from "../batch.ts";
+import { type PreparedBatch, prepareBatch } from "../batch.ts";
+import type { Challenges } from "../challenges.ts";
 import type { CommittedEpoch } from "../commit.ts";
 import { prepareFold } from "../fold.ts";
 import { Folds } from "../folds.ts";
@@ -12,6 +13,8 @@ import { type Subtree, subtreeCommitment } from "../subtree.ts";
 import { type AttestedTotals, prepareTotal } from "../total.ts";
 import { openPlanned, plannedBatches } from "./batches.ts";
 import type { EpochIdentity } from "./epoch-identity.ts";
+import { oneAhead } from "./one-ahead.ts";
+import type { PlannedBatch } from "./plan.ts";
 import type { ProofStore } from "./proof-store.ts";
 import { totalCircuit } from "./size-classes.ts";
 import type { WorkFolder } from "./work-folder.ts";
@@ -58,20 +61,21 @@ export async function proveEpoch(
     circuits.add(classes.fold.id);
     return subtree;
   });
-  let power = 1n as FieldElement;
   let reading: TableReading | undefined;
   let all: Subtree | undefined;
   async function* lines(): AsyncGenerator<string> {
-    for await (const planned of plannedBatches(work, identity)) {
+    // While one batch is proven, the next is prepared and its witness computed.
+    const proven = oneAhead(preparedBatches(work, identity, drawn), async ({ planned, batch }) => {
+      const statement = await store.proven(planned.circuit, [batch.commitment], batch.input);
+      return { planned, subtree: batch.subtree, statement };
+    });
+    for await (const { planned, subtree, statement } of proven) {
       const { circuit, place } = planned;
-      const batch = await prepareBatch(await openPlanned(work, identity, planned), drawn, power);
-      power = batch.subtree.end;
-      const statement = await store.proven(circuit, [batch.commitment], batch.input);
       // What ends where this batch begins is folded first: whoever checks the lines takes it off the stack before.
       await folds.closeBelow(circuit.height);
       yield pending + proofLine(statement);
       pending = "";
-      await folds.add(batch.subtree, place);
+      await folds.add(subtree, place);
       yield pending;
       pending = "";
       batches++;
@@ -97,4 +101,18 @@ export async function proveEpoch(
   const { totals, publicSignals, input } = await prepareTotal(request);
   const total = await store.proven(totalOf, publicSignals, input);
   return { totals, total, proofsFile, batches, folds: foldCount, readings, circuits };
+}
+
+/** The batches of the ledger with their inputs, one after the other: each goes on from the powers of the one before. */
+async function* preparedBatches(
+  work: WorkFolder,
+  identity: EpochIdentity,
+  drawn: Challenges,
+): AsyncGenerator<{ readonly planned: PlannedBatch; readonly batch: PreparedBatch }> {
+  let power = 1n as FieldElement;
+  for await (const planned of plannedBatches(work, identity)) {
+    const batch = await prepareBatch(await openPlanned(work, identity, planned), drawn, power);
+    power = batch.subtree.end;
+    yield { planned, batch };
+  }
 }

@@ -47,7 +47,8 @@ describe("A build that is killed (kill -9)", () => {
     const first = await watched(start(folder, 40), 4);
     expect(first.done).toBe(false);
     const kept = await finished(folder);
-    expect(kept.size).toBeGreaterThanOrEqual(3);
+    // All but the two that were under way.
+    expect(kept.size).toBeGreaterThanOrEqual(2);
 
     const second = await watched(start(folder, 0));
     expect(second.done).toBe(true);

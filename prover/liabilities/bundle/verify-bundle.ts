@@ -90,7 +90,10 @@ export async function verifyBundle(folder: string, options: VerifyBundleOptions)
     await verifyProofLines(join(folder, "proofs.ndjson"), expected, options.onProgress ?? (() => {}));
     const { batches, folds, readings } = manifest;
     const what = `${batches} batches and ${folds} folds hold and make one subtree of all accounts`;
-    return [`${what}; the table is read against it in ${readings} steps`, true] as const;
+    return [
+      `${what}; the table is read against it in ${readings} step${readings === 1 ? "" : "s"}`,
+      true,
+    ] as const;
   });
   await stage(stages, "total", async () => {
     await verifyTotal(folder, totals, expected);

@@ -1,7 +1,8 @@
 import { encodeBytes32String, type TypedDataDomain, type Wallet, ZeroHash } from "ethers";
 import { keyDigestOf, solidityKey } from "../../prover/keys/solidity-key.ts";
-import type { BatchAccount } from "../../prover/liabilities/batch.ts";
+import { type BatchAccount, prepareBatch } from "../../prover/liabilities/batch.ts";
 import { epochSignal } from "../../prover/liabilities/epoch-signal.ts";
+import type { Subtree } from "../../prover/liabilities/subtree.ts";
 import { CellTable } from "../../prover/market/cells/table.ts";
 import type { Market } from "../../prover/market/row.ts";
 import { MarketTree } from "../../prover/market/tree.ts";
@@ -40,13 +41,13 @@ import {
   type TableRow,
 } from "../../verifier-contracts/client/tables.ts";
 import type { RegistryPlace } from "../../verifier-contracts/client/typed-data.ts";
-import { batchAccount, holding, SMALL } from "./batch-case.ts";
+import { BLIND, batchAccount, holding, SMALL } from "./batch-case.ts";
 import { batchMarket } from "./batch-market.ts";
 import { START } from "./chain.ts";
 import { Contract, type SendOptions } from "./contract.ts";
 import { byAddress, keyOf, MARKET, RegistriesWorld, VENUE } from "./registries.ts";
 import { compileSolidity } from "./solidity.ts";
-import { provenTotal, totalKey } from "./total-proof.ts";
+import { provenSums, totalKey } from "./total-proof.ts";
 
 export const PANEL = encodeBytes32String("panel");
 export const BUNDLE = `0x${"b5".repeat(32)}`;
@@ -95,6 +96,8 @@ export interface Making {
   readonly asOf?: bigint;
   readonly accountsAsOf?: bigint;
   readonly ledger?: readonly BatchAccount[];
+  /** Says other things of the accounts than they are, and commits to them: nobody proves batches of that. */
+  readonly lie?: (subtree: Subtree) => Subtree;
   readonly statement?: Partial<SolvencyStatement>;
   readonly rows?: readonly TableRow[];
   readonly tokens?: readonly AssetToken[];
@@ -245,7 +248,14 @@ export class SolvencyWorld {
     const market = marketAt(asOf);
     const table = await CellTable.build(market, "flat", SMALL.flat.cells);
     const { root } = await MarketTree.build(market);
-    const { totals, proof } = await provenTotal(table, epochSignal(VENUE, epoch), ledger);
+    const { subtree } = await prepareBatch({
+      size: SMALL.flat,
+      table,
+      epoch: epochSignal(VENUE, epoch),
+      accounts: ledger,
+      blind: BLIND,
+    });
+    const { totals, proof } = await provenSums(table, making.lie?.(subtree) ?? subtree);
     const unsigned: Unsigned = {
       accounts: await registries.signAccounts(epoch, totals.accountsRoot, making.accountsAsOf ?? asOf),
       market: await registries.signMarket(root, asOf),
@@ -286,8 +296,19 @@ export class SolvencyWorld {
     return this.attestations.send("attest", [publication], { gas: GAS, ...options });
   }
 
-  isSolvent(more: Partial<SolvencyRequirement> = {}, venue: string = VENUE): Promise<unknown> {
-    return this.attestations.read("isSolvent", [venue, { ...REQUIREMENT, ...more }]);
+  /** Asked by a consumer that has verified the bundle of the latest epoch by itself. */
+  async isSolvent(more: Partial<SolvencyRequirement> = {}, venue: string = VENUE): Promise<unknown> {
+    const statement = await this.latestStatement();
+    return this.attestations.read("isSolvent", [venue, { ...REQUIREMENT, statement, ...more }]);
+  }
+
+  /** What the venue signed of its latest epoch. */
+  async latestStatement(): Promise<string> {
+    const epoch = await this.attestations.read("latestEpochOf", [VENUE]);
+    const { statement } = (await this.attestations.read("attestationOf", [VENUE, epoch])) as {
+      statement: string;
+    };
+    return statement;
   }
 
   async review(
@@ -306,6 +327,7 @@ export class SolvencyWorld {
 export const REQUIREMENT: SolvencyRequirement = {
   market: MARKET,
   panel: ZeroHash,
+  statement: ZeroHash,
   maxAccountsAge: 3_600n,
   maxMarketAge: 3_600n,
   margin: false,

@@ -36,13 +36,18 @@ const HINTS: Readonly<Record<string, string>> = {
   MarketRegistryNotContract: "The address given as registry of markets has no code. Check it, and the chain.",
   NetCountMismatch: "There is one net sum for each row of the table.",
   NetOutOfRange: "A net sum is larger than any that can be proven.",
-  NotOwned: "The address has not signed that it backs this venue now.",
+  NotOwned:
+    "The address must have signed that it backs this venue for another week at least. `solvency reserves own` does.",
   OwnedForAnother: "The address backs another venue until its ownership ends. Show another address, or wait.",
   OwnershipEndOutOfRange: "An ownership ends in the future, at most 90 days ahead. Sign it anew.",
   OwnershipSignatureInvalid: "The address did not sign this ownership for this contract and chain.",
   PanelRegistryNotContract: "The address given as registry of panels has no code. Check it, and the chain.",
+  RegistryMismatch:
+    "The registries rest on different registries of venues or markets. Give those that belong together.",
   ReviewInFuture: "The time of the review has not come yet on this chain. Check the clock, or wait.",
   RowsMismatch: "Rows and tokens are not those that the market's signers attested.",
+  SenderNotPlain:
+    "Send it from an account without code. Anyone who has the publication may: it needs no key of the venue.",
   TableAlreadyRecorded: "Something else was attested of this table. Publish a table of a later time.",
   TableInFuture: "The time of the table has not come yet on this chain. Check the clock, or wait.",
   TableMismatch: "The table is of another market, root or time than the prices attested.",

@@ -130,6 +130,7 @@ describe("An exchange on a chain, by the command line", () => {
     const ran = await solvency(["inclusion", "check", member, ...onChain()]);
     expect(ran.code, ran.stderr).toBe(0);
     expect(ran.stdout).toMatch(/✔ root +is the attested one, on chain 31337/);
+    expect(ran.stdout).toMatch(/✔ epoch +is the latest attested/);
     const changed = (await readFile(member, "utf8")).replace('"epoch": 1', '"epoch": 2');
     await writeFile(at("other-epoch.json"), changed);
     const other = await solvency(["inclusion", "check", at("other-epoch.json"), ...onChain()]);

@@ -176,6 +176,7 @@ describe("inclusion check", () => {
     expect(good.stdout).toContain("INCLUDED");
     expect(good.stdout).toMatch(/✔ holdings +are yours, to the last unit/);
     expect(good.stdout).toMatch(/– reserves +not looked at/);
+    expect(good.stdout).toMatch(/– epoch +whether others look at the same one/);
 
     const [first, ...rest] = holdings;
     await writeFile(

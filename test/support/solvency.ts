@@ -95,6 +95,8 @@ export interface Making {
   readonly asOf?: bigint;
   readonly accountsAsOf?: bigint;
   readonly ledger?: readonly BatchAccount[];
+  /** Accounts whose sums are shown in place of the ledger's: nobody proves batches of that. */
+  readonly shown?: readonly BatchAccount[];
   readonly statement?: Partial<SolvencyStatement>;
   readonly rows?: readonly TableRow[];
   readonly tokens?: readonly AssetToken[];
@@ -245,7 +247,7 @@ export class SolvencyWorld {
     const market = marketAt(asOf);
     const table = await CellTable.build(market, "flat");
     const { root } = await MarketTree.build(market);
-    const { totals, proof } = await provenTotal(table, epochSignal(VENUE, epoch), ledger);
+    const { totals, proof } = await provenTotal(table, epochSignal(VENUE, epoch), ledger, making.shown);
     const unsigned: Unsigned = {
       accounts: await registries.signAccounts(epoch, totals.accountsRoot, making.accountsAsOf ?? asOf),
       market: await registries.signMarket(root, asOf),
@@ -286,8 +288,19 @@ export class SolvencyWorld {
     return this.attestations.send("attest", [publication], { gas: GAS, ...options });
   }
 
-  isSolvent(more: Partial<SolvencyRequirement> = {}, venue: string = VENUE): Promise<unknown> {
-    return this.attestations.read("isSolvent", [venue, { ...REQUIREMENT, ...more }]);
+  /** Asked by a consumer that has verified the bundle of the latest epoch by itself. */
+  async isSolvent(more: Partial<SolvencyRequirement> = {}, venue: string = VENUE): Promise<unknown> {
+    const statement = await this.latestStatement();
+    return this.attestations.read("isSolvent", [venue, { ...REQUIREMENT, statement, ...more }]);
+  }
+
+  /** What the venue signed of its latest epoch. */
+  async latestStatement(): Promise<string> {
+    const epoch = await this.attestations.read("latestEpochOf", [VENUE]);
+    const { statement } = (await this.attestations.read("attestationOf", [VENUE, epoch])) as {
+      statement: string;
+    };
+    return statement;
   }
 
   async review(
@@ -306,6 +319,7 @@ export class SolvencyWorld {
 export const REQUIREMENT: SolvencyRequirement = {
   market: MARKET,
   panel: ZeroHash,
+  statement: ZeroHash,
   maxAccountsAge: 3_600n,
   maxMarketAge: 3_600n,
   margin: false,

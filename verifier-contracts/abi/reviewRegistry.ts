@@ -22,7 +22,7 @@ export const reviewRegistryAbi = [
   "function BUNDLE_REVIEW_TYPEHASH() view returns (bytes32)",
   "function digestOf((bytes32 panel, bytes32 statement, uint64 asOf) review) view returns (bytes32)",
   "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
-  "function isReviewed(bytes32 panel, bytes32 statement) view returns (bool)",
+  "function isReviewed(bytes32 panel, bytes32 statement, uint64 since) view returns (bool)",
   "function markets() view returns (address)",
   "function record((bytes32 panel, bytes32 statement, uint64 asOf) review, address[] signers, bytes[] signatures)",
 ] as const;

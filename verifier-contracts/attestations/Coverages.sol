@@ -25,6 +25,10 @@ abstract contract Coverages is ISolvencyAttestations {
         Balance[] balances;
     }
 
+    /// @notice For how many seconds at least addresses must back the venue when they are counted, and for how long such a
+    /// count is good by itself. Sooner, no other venue counts them.
+    uint64 public constant MIN_BACKING = 7 days;
+
     IReserveRegistry internal immutable RESERVES;
 
     mapping(bytes32 venue => mapping(uint64 epoch => Book)) private _books;
@@ -128,13 +132,19 @@ abstract contract Coverages is ISolvencyAttestations {
             if (holding.token >= publication.tokens.length) {
                 revert TokenUnknown(holding.token, publication.tokens.length);
             }
-            if (!RESERVES.isOwned(holding.owner, venue)) revert NotOwned(holding.owner, venue);
-
+            _requireBacking(holding.owner, venue);
             ITableRegistry.Token calldata token = publication.tokens[holding.token];
             book.balances.push(Balance(token.token, token.decimals, token.row, holding.owner));
             // Less than 2^155 each: no number of holdings that fits a block overflows.
             amounts[token.row] += ChainReserves.amountOf(token.token, token.decimals, holding.owner);
         }
+    }
+
+    /// @dev An ownership that ends with the block would leave its address free to back another venue in the next (T-17).
+    function _requireBacking(address owner, bytes32 venue) private view {
+        (bytes32 backed, uint64 notAfter) = RESERVES.ownershipOf(owner);
+        uint256 until = block.timestamp + MIN_BACKING;
+        if (backed != venue || notAfter < until) revert NotOwned(owner, venue, until);
     }
 
     function _requireTokens(ITableRegistry.Row[] calldata rows, ITableRegistry.Token[] calldata tokens) private pure {

@@ -5,6 +5,7 @@ import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {SCALAR_FIELD} from "../groth16/Bn254.sol";
 import {IMarketRegistry} from "../interfaces/IMarketRegistry.sol";
 import {IReserveRegistry} from "../interfaces/IReserveRegistry.sol";
 import {ISolvencyAttestations} from "../interfaces/ISolvencyAttestations.sol";
@@ -14,6 +15,7 @@ import {IVenueRegistry} from "../interfaces/IVenueRegistry.sol";
 import {IVerifierRouter} from "../interfaces/IVerifierRouter.sol";
 import {Quorum} from "../registries/Quorum.sol";
 import {Coverages} from "./Coverages.sol";
+import {PublicationRules} from "./PublicationRules.sol";
 import {StatementHash} from "./StatementHash.sol";
 import {TotalSignals} from "./TotalSignals.sol";
 
@@ -29,10 +31,10 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
     bytes32 public constant EPOCH_TYPEHASH = keccak256("solvency.Epoch/1 epoch(bytes32 venue,uint64 epoch)");
 
     /// @notice No net sum is as large: 2^29 holdings of less than 2^64.
-    int256 public constant NET_BOUND = 2 ** 93;
+    int256 public constant NET_BOUND = PublicationRules.NET_BOUND;
 
     /// @notice How far the times of accounts and prices may be apart, in seconds.
-    uint64 public constant MAX_DISTANCE = 1 hours;
+    uint64 public constant MAX_DISTANCE = PublicationRules.MAX_DISTANCE;
 
     /// @notice May pause.
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
@@ -71,6 +73,8 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
         MARKETS = IMarketRegistry(tables_.markets());
         REVIEWS = reviews_;
         ROUTER = router_;
+        _requireSame(MARKETS.venues(), address(venues_));
+        _requireSame(reviews_.markets(), address(MARKETS));
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
     }
 
@@ -78,15 +82,14 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
 
     /// @inheritdoc ISolvencyAttestations
     function attest(Publication calldata publication) external whenNotPaused {
+        _requirePlainSender();
         IVenueRegistry.AccountsAttestation calldata accounts = publication.accounts.attestation;
         (bytes32 venue, uint64 epoch) = (accounts.venue, accounts.epoch);
         if (_attestations[venue][epoch].statement != 0) revert EpochAlreadyAttested(venue, epoch);
         VENUES.record(publication.accounts);
         MARKETS.record(publication.market);
         TABLES.record(publication.table);
-        _requireNear(publication.market.attestation.asOf, accounts.asOf);
-        _requireTable(publication);
-        _requireNet(publication.statement.net, publication.rows.length);
+        PublicationRules.check(publication);
 
         bytes32 digest = statementDigestOf(publication);
         Quorum.requireOne(
@@ -106,6 +109,8 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
         Attestation memory attestation = _attestations[venue][epoch];
         // Where there is none, its market is zero, and so is the statement.
         if (attestation.statement == 0 || attestation.market != required.market) return false;
+        if (required.panel == 0 && required.statement == 0) return false;
+        if (required.statement != 0 && attestation.statement != required.statement) return false;
         if (required.margin && attestation.kind != ITableRegistry.Kind.Margin) return false;
         if (attestation.openRows != 0 && !required.openContracts) return false;
         return _isStanding(venue, epoch, attestation, required) && _isCovered(venue, epoch, attestation, required);
@@ -219,30 +224,15 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
         emit TotalVerified(digest, publication.keyDigest, publication.proof);
     }
 
-    /// @dev Both times are past: the sums cannot overflow.
-    function _requireNear(uint64 marketAsOf, uint64 accountsAsOf) private pure {
-        if (marketAsOf > accountsAsOf + MAX_DISTANCE || accountsAsOf > marketAsOf + MAX_DISTANCE) {
-            revert MarketFarFromAccounts(marketAsOf, accountsAsOf, MAX_DISTANCE);
-        }
+    function _requireSame(address received, address expected) private pure {
+        if (received != expected) revert RegistryMismatch(received, expected);
     }
 
-    /// @dev Reverts unless the table is the other form of the market, and the rows are those of the table.
-    function _requireTable(Publication calldata publication) private pure {
-        ITableRegistry.TableAttestation calldata table = publication.table.attestation;
-        IMarketRegistry.MarketAttestation calldata market = publication.market.attestation;
-        bool isSame =
-            table.market == market.market && table.marketRoot == market.marketRoot && table.asOf == market.asOf;
-        if (!isSame) revert TableMismatch(table.table, table.market, table.marketRoot, table.asOf);
-        bytes32 rows = keccak256(abi.encode(publication.rows, publication.tokens));
-        if (rows != table.rows) revert RowsMismatch(rows, table.rows);
-    }
-
-    /// @dev Sums with bounds only: modulo the field, each number has many others that equal it (T-06).
-    function _requireNet(int256[] calldata net, uint256 count) private pure {
-        if (net.length != count) revert NetCountMismatch(net.length, count);
-        for (uint256 k; k < count; ++k) {
-            if (net[k] <= -NET_BOUND || net[k] >= NET_BOUND) revert NetOutOfRange(k, net[k], uint256(NET_BOUND));
-        }
+    /// @dev The call is the whole transaction, so that nothing happens before and after (T-17). An account with code may run
+    /// it before it calls (EIP-7702).
+    function _requirePlainSender() private view {
+        // solhint-disable-next-line avoid-tx-origin
+        if (msg.sender != tx.origin || msg.sender.code.length != 0) revert SenderNotPlain(msg.sender);
     }
 
     /// @dev Reverts unless the sums are proven to be those of all accounts.
@@ -260,7 +250,11 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
             }),
             publication.statement.net
         );
-        if (!ROUTER.verify(publication.keyDigest, publication.proof, signals)) revert InvalidTotal(signals);
+        // The other signals are reduced, or refused by the registries (T-06).
+        bool isReduced = publication.statement.subtree < SCALAR_FIELD;
+        if (!isReduced || !ROUTER.verify(publication.keyDigest, publication.proof, signals)) {
+            revert InvalidTotal(signals);
+        }
     }
 
     /// @dev Whether what an attestation rests on stands: times, registries, verifier, and the panel if one is named.
@@ -273,28 +267,32 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
         (, uint64 accountsAsOf) = VENUES.accountsRootOf(venue, epoch);
         if (_isOlder(accountsAsOf, required.maxAccountsAge)) return false;
         if (_isOlder(attestation.marketAsOf, required.maxMarketAge)) return false;
-        if (required.panel != 0 && !REVIEWS.isReviewed(required.panel, attestation.statement)) return false;
+        if (required.panel != 0 && !REVIEWS.isReviewed(required.panel, attestation.statement, accountsAsOf))
+            return false;
+        // Whoever steals a key signs for a time before that, at which it was good: but cannot have recorded it then.
         return
             !VENUES.isVoid(venue, accountsAsOf) &&
+            !VENUES.isVoid(venue, attestation.attestedAt) &&
             !MARKETS.isVoid(attestation.market, attestation.marketAsOf) &&
             ROUTER.isActive(attestation.verifier);
     }
 
-    /// @dev Whether reserves cover what is owed of every asset. Without a panel, what the venue merely says does not count.
+    /// @dev Whether reserves cover what is owed of every asset: when attested, and now if that is asked. If not, only for as long as
+    /// the addresses must back the venue.
     function _isCovered(
         bytes32 venue,
         uint64 epoch,
         Attestation memory attestation,
         Requirement calldata required
     ) private view returns (bool) {
-        if (required.attested && required.panel == 0) return false;
-        (uint16 onChain, uint16 withAttested) = (attestation.shortOnChain, attestation.shortWithAttested);
-        if (required.current) (onChain, withAttested) = _shortages(_coverageNow(venue, epoch, attestation.rowCount));
+        if ((required.attested ? attestation.shortWithAttested : attestation.shortOnChain) != 0) return false;
+        if (!required.current) return !_isOlder(attestation.attestedAt, MIN_BACKING);
+        (uint16 onChain, uint16 withAttested) = _shortages(_coverageNow(venue, epoch, attestation.rowCount));
         return (required.attested ? withAttested : onChain) == 0;
     }
 
     /// @dev Whether `asOf` is more than `maxAge` seconds ago.
-    function _isOlder(uint64 asOf, uint32 maxAge) private view returns (bool) {
+    function _isOlder(uint64 asOf, uint64 maxAge) private view returns (bool) {
         return block.timestamp > uint256(asOf) + maxAge;
     }
 }

@@ -55,7 +55,7 @@ export async function compareWithChain(
     if (asOf !== BigInt(manifest.asOf)) refuse("the venue registered another time of this epoch");
     return [
       "bundle, root, table and subtree are those of the chain",
-      { venue, epoch, market: found.market },
+      { venue, epoch, market: found.market, statement: found.statement },
     ] as const;
   });
   if (recorded === undefined) {
@@ -63,7 +63,7 @@ export async function compareWithChain(
     stages.push({ name: "solvent now", holds: null, detail: "nothing comparable is recorded" });
     return { stages, coverage: undefined };
   }
-  const { venue, epoch, market } = recorded;
+  const { venue, epoch, market, statement } = recorded;
   let coverage: readonly Coverage[] | undefined;
   await stage(stages, "reserves", async () => {
     coverage = await attestations.coverageNow(venue, epoch);
@@ -83,6 +83,7 @@ export async function compareWithChain(
     const requirement: SolvencyRequirement = {
       market,
       panel: ZeroHash,
+      statement,
       maxAccountsAge: DAY,
       maxMarketAge: DAY,
       margin: manifest?.table.kind === "margin",

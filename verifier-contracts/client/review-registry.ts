@@ -18,8 +18,9 @@ export class ReviewRegistry extends ContractClient {
     return this.send("record", review, signers, signatures);
   }
 
-  isReviewed(panel: string, statement: string): Promise<boolean> {
-    return this.read("isReviewed", panel, statement);
+  /** @param since the earliest time of a review that counts: that of the accounts */
+  isReviewed(panel: string, statement: string, since: bigint): Promise<boolean> {
+    return this.read("isReviewed", panel, statement, since);
   }
 
   digestOf(review: BundleReview): Promise<string> {

@@ -37,17 +37,19 @@ export interface SolvencyAttestation {
 export interface SolvencyRequirement {
   /** bytes32 */
   readonly market: string;
-  /** bytes32; the zero word if the consumer verifies bundles by itself. */
+  /** bytes32; the zero word if the consumer has verified the bundle by itself. */
   readonly panel: string;
+  /** bytes32; the statement whose bundle the consumer has verified by itself. The zero word for any; not without a panel. */
+  readonly statement: string;
   readonly maxAccountsAge: bigint;
   readonly maxMarketAge: bigint;
   /** Every account must meet its maintenance requirement. */
   readonly margin: boolean;
-  /** Reserves elsewhere count. Only with a panel. */
+  /** Reserves elsewhere count. */
   readonly attested: boolean;
-  /** Reserves on this chain count as they are now. */
+  /** Reserves on this chain must cover what is owed also now. */
   readonly current: boolean;
-  /** Longs and shorts in a contract need not cancel out. */
+  /** Longs and shorts in a contract need not cancel out: then what is owed is the venue's word. */
   readonly openContracts: boolean;
 }
 

@@ -54,11 +54,14 @@ interface IReviewRegistry {
     /// @param signatures The signature of each.
     function record(BundleReview calldata review, address[] calldata signers, bytes[] calldata signatures) external;
 
-    /// @notice Whether a panel has verified the bundle of a statement, by a review that is not void.
+    /// @notice Whether a panel has verified the bundle of a statement, by a review of which neither the time nor that of its
+    /// recording is void: whoever steals a key dates back.
     /// @param panel The panel.
     /// @param statement The EIP-712 digest of what the venue signed.
+    /// @param since The earliest time of a review that counts: that of the accounts. An earlier one is made up, perhaps with
+    /// keys that were retired since.
     /// @return Whether it has.
-    function isReviewed(bytes32 panel, bytes32 statement) external view returns (bool);
+    function isReviewed(bytes32 panel, bytes32 statement, uint64 since) external view returns (bool);
 
     /// @notice The EIP-712 digest of a review, which the panel signs.
     /// @param review The review.

@@ -30,11 +30,12 @@ import {IVenueRegistry} from "./IVenueRegistry.sol";
 ///     AttestedReserve(uint16 row,uint96 amount)
 ///
 /// @dev Amounts are in 1e-8 of an asset. Times are Unix seconds, limits inclusive.
-/// @dev WARNING: What reserves cannot show. They may be borrowed for the hour of the attestation, pledged elsewhere, or
-/// owed to those who are no customers; whoever holds the keys may run away with them a block later. A venue that attests
+/// @dev WARNING: What reserves cannot show. They may be borrowed for the hour of the attestation, though not for its
+/// transaction alone (see `attest`), pledged elsewhere, or owed to those who are no customers; whoever holds the keys may run away with them a block later. A venue that attests
 /// at times of others' choosing, and whose reserves are read again later (`current`), is harder to fake.
 /// @dev WARNING: A customer who is left out of the tree is owed nothing by it. Only customers see that: each must check
-/// that their own account is in.
+/// that their own account is in, in the latest epoch, the one that everybody looks at: a venue could show one half of its
+/// customers an epoch in which they are, and the other half another.
 interface ISolvencyAttestations {
     /* TYPES */
 
@@ -140,18 +141,23 @@ interface ISolvencyAttestations {
 
     /// @notice What a consumer asks of a venue at the time of use.
     /// @param market The market whose signers the consumer trusts.
-    /// @param panel Who must have reviewed the bundle; zero if the consumer verifies it by itself.
+    /// @param panel Who must have reviewed the bundle; zero if the consumer has verified it by itself.
+    /// @param statement What the attestation must be of, if not zero: the statement whose bundle the consumer has verified
+    /// by itself. Without this and a panel, the venue would be solvent by its own word: nobody is.
     /// @param maxAccountsAge How old the accounts may be, in seconds.
     /// @param maxMarketAge How old the prices may be, in seconds.
     /// @param margin Whether every account must be shown to meet its maintenance requirement, not only to be worth at
     /// least nothing.
-    /// @param attested Whether reserves elsewhere count. Only with a panel.
-    /// @param current Whether reserves on this chain count as they are now, not as they were when attested.
+    /// @param attested Whether reserves elsewhere count.
+    /// @param current Whether reserves on this chain must cover what is owed also now, not only when attested. Then the
+    /// addresses must still back the venue; otherwise the answer is no once they need not (see `MIN_BACKING`).
     /// @param openContracts Whether longs and shorts in a contract need not cancel out. The venue, or nobody, is the other
-    /// side of what is left.
+    /// side of what is left. WARNING: Then what is owed is what the venue says. It can make up accounts that are long of a
+    /// contract and owe the money for it, and with them any debt to others seems settled.
     struct Requirement {
         bytes32 market;
         bytes32 panel;
+        bytes32 statement;
         uint32 maxAccountsAge;
         uint32 maxMarketAge;
         bool margin;
@@ -168,6 +174,17 @@ interface ISolvencyAttestations {
 
     /// @notice Thrown when the zero address is to administer the contract.
     error AdminIsZero();
+
+    /// @notice Thrown when the registries given at construction rest on different ones: a panel or a market would be judged
+    /// by other keys than those that this contract looks at.
+    /// @param received The registry that one of them rests on.
+    /// @param expected The one that this contract looks at.
+    error RegistryMismatch(address received, address expected);
+
+    /// @notice Thrown when a contract attests, or an account with code. It could borrow reserves, attest, and give them
+    /// back, all in one transaction, for nothing.
+    /// @param received Who attests.
+    error SenderNotPlain(address received);
 
     /// @notice Thrown when an epoch is attested twice.
     /// @param venue The venue.
@@ -229,10 +246,12 @@ interface ISolvencyAttestations {
     /// @param count The number of tokens.
     error TokenUnknown(uint16 received, uint256 count);
 
-    /// @notice Thrown when an address has not signed that it backs the venue now.
+    /// @notice Thrown when an address has not signed that it backs the venue for long enough: it could back another right
+    /// after.
     /// @param owner The address.
     /// @param expected The venue.
-    error NotOwned(address owner, bytes32 expected);
+    /// @param until The time until which it must.
+    error NotOwned(address owner, bytes32 expected, uint256 until);
 
     /// @notice Thrown when reserves elsewhere are not in strictly increasing order of row, or of a row that is not an asset.
     /// @param row The place of the row.
@@ -281,15 +300,17 @@ interface ISolvencyAttestations {
     /* ATTESTATIONS */
 
     /// @notice Verifies and records an attestation, with the reserves as they are now. Anyone who has the venue's signature
-    /// may.
+    /// may, from an account without code: what is borrowed for a transaction is no reserve.
     /// @dev It is recorded also where reserves do not cover what is owed: that is for all to see.
     /// @param publication Everything that it takes.
     function attest(Publication calldata publication) external;
 
     /// @notice Whether a venue is solvent by its latest attestation: fresh, on roots that are not void, by a verifier that
-    /// is active, with reserves that cover what is owed of every asset. Never reverts; false while paused.
+    /// is active, with reserves that cover what is owed of every asset. Never reverts, except for want of gas; false while paused.
     /// @dev WARNING: The answer changes with time. Ask when it matters and never store it.
     /// @dev WARNING: A venue that attests an epoch chooses to. Keep the ages short, so that it cannot skip bad ones.
+    /// @dev WARNING: Whoever calls a consumer may have lent the venue's addresses a balance for the transaction: `current` asks
+    /// for reserves that are there now *besides* those that were attested, never instead of them.
     /// @param venue The venue.
     /// @param required What is asked.
     /// @return Whether it is.

@@ -10,6 +10,12 @@ import {Quorum} from "./Quorum.sol";
 /// @author the zk-solvency authors
 /// @notice Which panels have verified the bundle behind a venue's statement. See IReviewRegistry.
 contract ReviewRegistry is IReviewRegistry, EIP712 {
+    /// @dev One slot.
+    struct Review {
+        uint64 asOf; // Zero if there is none.
+        uint64 recordedAt;
+    }
+
     /// @notice The EIP-712 type of a review.
     bytes32 public constant BUNDLE_REVIEW_TYPEHASH = keccak256(
         "BundleReview(bytes32 panel,bytes32 statement,uint64 asOf)"
@@ -17,8 +23,7 @@ contract ReviewRegistry is IReviewRegistry, EIP712 {
 
     IMarketRegistry private immutable MARKETS;
 
-    /// @dev When a bundle was verified; zero if it was not.
-    mapping(bytes32 panel => mapping(bytes32 statement => uint64 asOf)) private _reviewedAt;
+    mapping(bytes32 panel => mapping(bytes32 statement => Review)) private _reviews;
 
     /// @notice Fixes whose signers are asked.
     /// @param markets_ The registry of markets.
@@ -30,17 +35,18 @@ contract ReviewRegistry is IReviewRegistry, EIP712 {
     /// @inheritdoc IReviewRegistry
     function record(BundleReview calldata review, address[] calldata signers, bytes[] calldata signatures) external {
         (bytes32 panel, bytes32 statement, uint64 asOf) = (review.panel, review.statement, review.asOf);
-        if (asOf <= _reviewedAt[panel][statement]) return;
+        if (asOf <= _reviews[panel][statement].asOf) return;
         if (asOf > block.timestamp) revert ReviewInFuture(asOf, block.timestamp);
         Quorum.requireThreshold(MARKETS, Quorum.Message(panel, asOf, digestOf(review)), signers, signatures);
-        _reviewedAt[panel][statement] = asOf;
+        _reviews[panel][statement] = Review({asOf: asOf, recordedAt: uint64(block.timestamp)});
         emit BundleReviewed(panel, statement, asOf, signers);
     }
 
     /// @inheritdoc IReviewRegistry
-    function isReviewed(bytes32 panel, bytes32 statement) external view returns (bool) {
-        uint64 asOf = _reviewedAt[panel][statement];
-        return asOf != 0 && !MARKETS.isVoid(panel, asOf);
+    function isReviewed(bytes32 panel, bytes32 statement, uint64 since) external view returns (bool) {
+        Review memory review = _reviews[panel][statement];
+        if (review.asOf == 0 || review.asOf < since) return false;
+        return !MARKETS.isVoid(panel, review.asOf) && !MARKETS.isVoid(panel, review.recordedAt);
     }
 
     /// @inheritdoc IReviewRegistry

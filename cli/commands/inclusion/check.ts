@@ -19,6 +19,7 @@ import { addCommand, perform } from "../../command.ts";
 import { address, option, root as rootOption } from "../../options.ts";
 import { membershipFrom } from "../../private-files.ts";
 import { type CheckLine, checklist } from "../../screen/checklist.ts";
+import { epochLine } from "./epoch-line.ts";
 
 interface Options {
   readonly statement?: string;
@@ -37,7 +38,7 @@ export function inclusionCheck(parent: Command): void {
     ],
     notes: [
       "<file> is the private file that the venue gave you. Give your own --statement (solvency-account/1): else holdings are the venue's word.",
-      "The venue does not learn who checks: of the chain only the epoch's root is asked, which is the same for everyone.",
+      "The venue does not learn who checks: of the chain only the epoch's root and the latest epoch are asked, which are the same for everyone.",
     ],
   })
     .option("--statement <file>", "your account as you know it")
@@ -54,7 +55,7 @@ export function inclusionCheck(parent: Command): void {
       perform(async (_screen, file: string, options: Options) => {
         const membership = await membershipFrom(file);
         const own = await statementOf(options);
-        const { root, from } = await trustedRoot(membership, options);
+        const { root, from, latest } = await trustedRoot(membership, options);
         await checkInclusion(membership, root, own);
         const { venue, number } = membership.epoch;
         const checks: CheckLine[] = [
@@ -68,6 +69,7 @@ export function inclusionCheck(parent: Command): void {
           },
           { name: "path", holds: true, detail: "leads from the leaf to the root" },
           { name: "root", holds: true, detail: from },
+          epochLine(BigInt(number), latest),
           ...(own === undefined
             ? [
                 {
@@ -112,7 +114,7 @@ async function statementOf({ statement, market }: Options): Promise<Account | un
 async function trustedRoot(
   { epoch }: Membership,
   options: Options,
-): Promise<{ readonly root: FieldElement; readonly from: string }> {
+): Promise<{ readonly root: FieldElement; readonly from: string; readonly latest?: bigint }> {
   if (options.root !== undefined) {
     return { root: option("--root", options.root, rootOption), from: "is the one that you gave" };
   }
@@ -130,7 +132,8 @@ async function trustedRoot(
       throw new InvalidProofError(`the contract has no attestation of ${epoch.venue} for epoch ${number}`);
     }
     const { root } = await venues.accountsRootOf(venue, number);
-    return { root: root as FieldElement, from: `is the attested one, on chain ${node.chainId}` };
+    const latest = await attestations.latestEpochOf(venue);
+    return { root: root as FieldElement, from: `is the attested one, on chain ${node.chainId}`, latest };
   });
 }
 

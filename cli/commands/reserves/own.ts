@@ -31,7 +31,7 @@ export function reservesOwn(parent: Command): void {
     .requiredOption("--rpc <url>", "a node of the chain")
     .requiredOption("--attestations <address>", "the contract SolvencyAttestations")
     .requiredOption("--venue <name>", "the venue")
-    .option("--for <duration>", "how long, at most 90 days", "30d")
+    .option("--for <duration>", "how long, at most 90 days; it counts while a week or more is left", "30d")
     .action(
       perform(async (_screen, options: Options) => {
         const wallet = await signerFrom(options);

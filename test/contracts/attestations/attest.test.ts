@@ -5,7 +5,10 @@ import { FIELD_MODULUS } from "../../../prover/domain/field.ts";
 import { solidityKey } from "../../../prover/keys/solidity-key.ts";
 import { epochSignal } from "../../../prover/liabilities/epoch-signal.ts";
 import { groth16ProofVerifierAbi } from "../../../verifier-contracts/abi/groth16ProofVerifier.ts";
+import { marketRegistryAbi } from "../../../verifier-contracts/abi/marketRegistry.ts";
+import { reviewRegistryAbi } from "../../../verifier-contracts/abi/reviewRegistry.ts";
 import { solvencyAttestationsAbi } from "../../../verifier-contracts/abi/solvencyAttestations.ts";
+import { venueRegistryAbi } from "../../../verifier-contracts/abi/venueRegistry.ts";
 import { recordedAccounts, recordedMarket } from "../../../verifier-contracts/client/attestations.ts";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
 import type { Publication } from "../../../verifier-contracts/client/publication.ts";
@@ -186,6 +189,11 @@ describe("a proof of something else (T-28)", () => {
     await expect(world.attest(await lying({ subtree }))).rejects.toMatchObject(invalidTotal);
   });
 
+  it("of a subtree that equals the true one modulo the field (T-06)", async () => {
+    const subtree = honest.statement.subtree + FIELD_MODULUS;
+    await expect(world.attest(await lying({ subtree }))).rejects.toMatchObject(invalidTotal);
+  });
+
   it("of another epoch", async () => {
     const { registries } = world.parts;
     const { accountsRoot } = honest.accounts.attestation;
@@ -341,12 +349,12 @@ describe("reserves", () => {
     const { mallory } = world.parts.registries;
     await expect(
       world.attest(await lying({ holdings: [{ token: COIN, owner: mallory }] })),
-    ).rejects.toMatchObject(reverting("NotOwned", mallory, VENUE));
+    ).rejects.toMatchObject({ error: "NotOwned", args: [mallory, VENUE, expect.anything()] });
     const whale = keyOf("whale");
     await world.own(whale, { venue: UNKNOWN });
     await expect(
       world.attest(await lying({ holdings: [{ token: COIN, owner: whale.address }] })),
-    ).rejects.toMatchObject(reverting("NotOwned", whale.address, VENUE));
+    ).rejects.toMatchObject({ error: "NotOwned", args: [whale.address, VENUE, expect.anything()] });
   });
 
   it.each([
@@ -393,6 +401,28 @@ describe("roots that are void (T-26)", () => {
 });
 
 describe("what the contract is made of", () => {
+  it("rests on one registry of venues and one of markets", async () => {
+    const { registries, tables, reserves, reviews, router } = world.parts;
+    const { chain, admin } = registries;
+    const deployed = [registries.venues, tables, reserves, reviews, router].map(({ address }) => address);
+    const venues = await Contract.deploy(chain, "VenueRegistry", venueRegistryAbi, [admin]);
+    const markets = await Contract.deploy(chain, "MarketRegistry", marketRegistryAbi, [
+      admin,
+      registries.venues.address,
+      0n,
+    ]);
+    const otherReviews = await Contract.deploy(chain, "ReviewRegistry", reviewRegistryAbi, [markets.address]);
+    const deploy = (args: readonly string[]) =>
+      Contract.deploy(chain, "SolvencyAttestations", solvencyAttestationsAbi, [admin, ...args]);
+    await expect(deploy(deployed.with(0, venues.address))).rejects.toMatchObject(
+      reverting("RegistryMismatch", registries.venues.address, venues.address),
+    );
+    await expect(deploy(deployed.with(3, otherReviews.address))).rejects.toMatchObject(
+      reverting("RegistryMismatch", markets.address, registries.markets.address),
+    );
+    await deploy(deployed);
+  });
+
   it("is given once, and must be contracts", async () => {
     const { registries, tables, reserves, reviews, router } = world.parts;
     const { admin, venues, mallory } = registries;

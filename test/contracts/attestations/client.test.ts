@@ -12,7 +12,7 @@ import {
 import { TableRegistry } from "../../../verifier-contracts/client/table-registry.ts";
 import { at } from "../../support/at.ts";
 import { keyOf, MARKET, VENUE } from "../../support/registries.ts";
-import { PANEL, REQUIREMENT, SolvencyWorld, USDT } from "../../support/solvency.ts";
+import { AS_OF, PANEL, REQUIREMENT, SolvencyWorld, USDT } from "../../support/solvency.ts";
 
 let world: SolvencyWorld;
 let provider: BrowserProvider;
@@ -78,7 +78,9 @@ describe("the typed clients, from signatures to a verdict", () => {
     );
     await clients.attestations.attest(publication);
     expect(await clients.attestations.latestEpochOf(VENUE)).toBe(1n);
-    expect(await clients.attestations.isSolvent(VENUE, REQUIREMENT)).toBe(true);
+    expect(await clients.attestations.isSolvent(VENUE, REQUIREMENT)).toBe(false);
+    const { statement } = await clients.attestations.attestationOf(VENUE, 1n);
+    expect(await clients.attestations.isSolvent(VENUE, { ...REQUIREMENT, statement })).toBe(true);
     const coverage = await clients.attestations.coverageOf(VENUE, 1n);
     expect(at(coverage, 0)).toMatchObject({ row: USDT, liability: 6_030n * 10n ** 8n });
     expect(await clients.attestations.coverageNow(VENUE, 1n)).toEqual(coverage);
@@ -99,8 +101,8 @@ describe("the typed clients, from signatures to a verdict", () => {
       world.auditors.map(({ address }) => address),
       signatures,
     );
-    expect(await clients.reviews.isReviewed(PANEL, statement)).toBe(true);
-    expect(await clients.reviews.isReviewed(ZeroHash, statement)).toBe(false);
+    expect(await clients.reviews.isReviewed(PANEL, statement, AS_OF)).toBe(true);
+    expect(await clients.reviews.isReviewed(ZeroHash, statement, AS_OF)).toBe(false);
     expect(await clients.attestations.isSolvent(VENUE, { ...REQUIREMENT, panel: PANEL })).toBe(true);
   });
 });

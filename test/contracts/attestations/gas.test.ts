@@ -41,8 +41,9 @@ async function gasOf({ hash, gasUsed }: Receipt): Promise<number> {
 it("costs what the snapshot says, to the unit", async () => {
   const { attestations, chain } = world;
   const { mallory } = world.parts.registries;
-  const ask = (current: boolean): Promise<Receipt> => {
-    const data = attestations.data("isSolvent", [VENUE, { ...REQUIREMENT, current }]);
+  const ask = async (current: boolean): Promise<Receipt> => {
+    const statement = await world.latestStatement();
+    const data = attestations.data("isSolvent", [VENUE, { ...REQUIREMENT, statement, current }]);
     return chain.transact({ from: mallory, to: attestations.address, data });
   };
   // Eleven rows, of which three assets are owed; four balances. All three attestations are carried and recorded.

@@ -22,7 +22,8 @@ beforeAll(async () => {
 beforeEach(() => restore());
 afterAll(() => world.chain.close());
 
-const isReviewed = (panel: string = PANEL) => reviews.read("isReviewed", [panel, STATEMENT]);
+const isReviewed = (panel: string = PANEL, since: bigint = AS_OF) =>
+  reviews.read("isReviewed", [panel, STATEMENT, since]);
 
 describe("a review", () => {
   it("is recorded for its panel and its statement", async () => {

@@ -199,12 +199,12 @@ abstract contract RegistriesHandler is World {
         return span.until != 0 && span.from <= asOf && asOf <= span.until;
     }
 
-    function _isGood(address key, uint256[] storage keys) private view returns (bool) {
+    function _isGood(address key, uint256[] storage keys) internal view returns (bool) {
         for (uint256 i; i < keys.length; ++i) if (VM.addr(keys[i]) == key) return !_revoked[keys[i]];
         return false;
     }
 
-    function _voidFrom(Span storage span, uint64 from) private {
+    function _voidFrom(Span storage span, uint64 from) internal {
         if (span.until == 0 || from < span.from) span.from = from;
         span.until = _now();
     }

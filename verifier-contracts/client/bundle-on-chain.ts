@@ -28,7 +28,7 @@ const DAY = 86_400n;
  * bundle names none.
  */
 export async function compareWithChain(
-  { manifest, hash, totals }: BundleReport,
+  { manifest, hash, totals, market, reserves }: BundleReport,
   { attestations, venues, required = {} }: ChainExpectation,
 ): Promise<ChainReport> {
   const stages: Stage[] = [];
@@ -55,7 +55,7 @@ export async function compareWithChain(
     if (asOf !== BigInt(manifest.asOf)) refuse("the venue registered another time of this epoch");
     return [
       "bundle, root, table and subtree are those of the chain",
-      { venue, epoch, market: found.market, statement: found.statement },
+      { venue, epoch, marketId: found.market, statement: found.statement },
     ] as const;
   });
   if (recorded === undefined) {
@@ -63,16 +63,24 @@ export async function compareWithChain(
     stages.push({ name: "solvent now", holds: null, detail: "nothing comparable is recorded" });
     return { stages, coverage: undefined };
   }
-  const { venue, epoch, market, statement } = recorded;
+  const { venue, epoch, marketId, statement } = recorded;
+  // What is elsewhere counts where the caller says so, or has had its evidence checked.
+  const attested = required.attested ?? reserves !== undefined;
+  const nameOf = ({ row }: Coverage): string => manifest?.net[Number(row)]?.row ?? `row ${row}`;
   let coverage: readonly Coverage[] | undefined;
   await stage(stages, "reserves", async () => {
     coverage = await attestations.coverageNow(venue, epoch);
-    const counted = ({ onChain, attested }: Coverage) =>
-      onChain + (required.attested === true ? attested : 0n);
+    for (const asset of coverage) {
+      const row = market?.rows[Number(asset.row)]?.index ?? -1;
+      const proven = reserves?.amounts.get(row)?.verified ?? 0n;
+      if (reserves === undefined || asset.attested <= proven) continue;
+      const [said, found] = [asset.attested, proven].map((each) => formatDecimal(each, QUANTITY_DECIMALS));
+      refuse(`the venue recorded ${said} ${nameOf(asset)} on other chains, ${found} are proven`);
+    }
+    const counted = (asset: Coverage) => asset.onChain + (attested ? asset.attested : 0n);
     const short = coverage.filter((asset) => counted(asset) < asset.liability);
-    const name = ({ row }: Coverage): string => manifest?.net[Number(row)]?.row ?? `row ${row}`;
     const missing = short.map(
-      (asset) => `${formatDecimal(asset.liability - counted(asset), QUANTITY_DECIMALS)} ${name(asset)}`,
+      (asset) => `${formatDecimal(asset.liability - counted(asset), QUANTITY_DECIMALS)} ${nameOf(asset)}`,
     );
     if (missing.length > 0) refuse(`reserves now are short of ${missing.join(", ")}`);
     return [`cover what is owed of ${coverage.length} assets, read now`, true] as const;
@@ -81,13 +89,13 @@ export async function compareWithChain(
     const latest = await attestations.latestEpochOf(venue);
     if (latest !== epoch) refuse(`epoch ${latest} is later: this one is history`);
     const requirement: SolvencyRequirement = {
-      market,
+      market: marketId,
       panel: ZeroHash,
       statement,
       maxAccountsAge: DAY,
       maxMarketAge: DAY,
       margin: manifest?.table.kind === "margin",
-      attested: false,
+      attested,
       current: true,
       openContracts: false,
       ...required,

@@ -4,7 +4,7 @@ import { attestationSchema } from "../../../prover/formats/attestation.ts";
 import { readJson } from "../../../prover/formats/json.ts";
 import { provenStatementSchema } from "../../../prover/formats/proven-statement.ts";
 import type { Groth16Proof } from "../../../prover/groth16/backend.ts";
-import { InputError, RuleError } from "../../../prover/index.ts";
+import { InputError, parseQuantity, RuleError } from "../../../prover/index.ts";
 import { bundleHash } from "../../../prover/liabilities/bundle/bundle-hash.ts";
 import { recordedMarket } from "../../../verifier-contracts/client/attestations.ts";
 import { signBundle } from "../../../verifier-contracts/client/bundle-publication.ts";
@@ -26,6 +26,7 @@ interface Options extends SignerOptions {
   readonly attestations: string;
   readonly table: readonly string[];
   readonly holding: readonly string[];
+  readonly elsewhere: readonly string[];
   readonly uri: string;
 }
 
@@ -45,6 +46,7 @@ export function attestationPublish(parent: Command): void {
     .requiredOption("--attestations <address>", "the contract SolvencyAttestations")
     .requiredOption("--table <files...>", "attestations of the table, one of each signer")
     .option("--holding <token:owner...>", "reserves on this chain; the zero address is its coin", [])
+    .option("--elsewhere <row=amount...>", "reserves on other chains, whose evidence is in the bundle", [])
     .requiredOption("--uri <uri>", "where the bundle is, for everyone")
     .action(
       perform(async (_screen, folder: string, options: Options) => {
@@ -66,6 +68,17 @@ export function attestationPublish(parent: Command): void {
             return { token: BigInt(place), owner: address(owner) };
           }),
         );
+        const attested = options.elsewhere
+          .map((text) =>
+            option("--elsewhere", text, (given) => {
+              const at = given.lastIndexOf("=");
+              const [name, amount] = [given.slice(0, Math.max(at, 0)), given.slice(at + 1)];
+              const row = manifest.net.findIndex((each) => each.row === name);
+              if (row < 0) throw new RuleError("must be a row of the market, = and an amount");
+              return { row: BigInt(row), amount: parseQuantity(amount) as bigint };
+            }),
+          )
+          .toSorted((a, b) => Number(a.row - b.row));
         const wallet = await signerFrom(options);
         const node = await connect(options.rpc);
         const attestor = wallet.connect(node.provider);
@@ -91,6 +104,7 @@ export function attestationPublish(parent: Command): void {
             rows,
             tokens,
             holdings,
+            attested,
             uri: options.uri,
           });
           return mined(await contract.attest(publication));

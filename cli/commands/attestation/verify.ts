@@ -5,6 +5,7 @@ import { verifyBundle } from "../../../prover/liabilities/bundle/verify-bundle.t
 import { compareWithChain } from "../../../verifier-contracts/client/bundle-on-chain.ts";
 import { SolvencyAttestations } from "../../../verifier-contracts/client/solvency-attestations.ts";
 import { VenueRegistry } from "../../../verifier-contracts/client/venue-registry.ts";
+import { type ElsewhereOptions, elsewhere } from "../../chain/elsewhere.ts";
 import { asking, connect } from "../../chain/rpc.ts";
 import { addCommand, perform } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
@@ -13,7 +14,7 @@ import { liabilityVerifyingKey } from "../../liability-keys.ts";
 import { address, duration, option } from "../../options.ts";
 import { checklist } from "../../screen/checklist.ts";
 
-interface Options {
+interface Options extends ElsewhereOptions {
   readonly rpc?: string;
   readonly attestations?: string;
   readonly offline?: boolean;
@@ -32,26 +33,33 @@ export function attestationVerify(parent: Command): void {
     examples: [
       "attestation verify quickstart-exchange/bundle --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9",
       "attestation verify quickstart-exchange/bundle --offline",
+      "attestation verify bundle --rpc https://node.example --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --accept accepted.json --reserves-rpc https://optimism.example",
     ],
     notes: [
       "Give the contract that you trust: a bundle names none. Keys are your own set-ups', never the bundle's.",
       "--offline says nothing of reserves, of time, or of what the venue signed.",
+      "Reserves on other chains count as far as you accept them: --accept names chains, tokens with the slot of their balances, and the row each counts for (solvency-accepted-assets/1). Blocks are asked of your own nodes, Bitcoin's balances of what your node said (solvency-bitcoin-balances/1: address, height, satoshis).",
     ],
   })
     .addOption(new Option("--rpc <url>", "a node of the chain").conflicts("offline"))
     .option("--attestations <address>", "the contract SolvencyAttestations")
     .option("--offline", "only what the bundle shows by itself")
     .option("--max-age <duration>", "how old accounts and prices may be", "1d")
+    .option("--accept <file>", "what counts as reserves on other chains")
+    .option("--reserves-rpc <urls...>", "your nodes of those chains")
+    .option("--bitcoin-balances <file>", "what your node of Bitcoin said of the addresses")
     .action(
       perform(async (screen, folder: string, options: Options) => {
         const chain = chainOptions(options);
+        const node = chain === undefined ? undefined : await connect(chain.rpc);
+        const reserves = await elsewhere(folder, node?.chainId ?? 0n, options);
         const report = await verifyBundle(folder, {
           keyOf: liabilityVerifyingKey,
+          ...(reserves === undefined ? {} : { reserves }),
           onProgress: (done, total) => screen.progress.show("verifying proofs", done, total),
         });
         const stages: Stage[] = [...report.stages];
-        if (chain !== undefined) {
-          const node = await connect(chain.rpc);
+        if (chain !== undefined && node !== undefined) {
           const compared = await asking(node.shownUrl, async () => {
             const attestations = new SolvencyAttestations(chain.attestations, node.provider);
             const venues = new VenueRegistry(await attestations.venues(), node.provider);

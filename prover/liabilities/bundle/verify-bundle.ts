@@ -119,6 +119,12 @@ export async function verifyBundle(folder: string, options: VerifyBundleOptions)
           throw new InvalidProofError("the evidence is of another venue, epoch or time");
         }
         const report = await verifyReserves(evidence, rules);
+        const open = report.holdings.find(({ unchecked }) => unchecked.length > 0);
+        if (open !== undefined) {
+          throw new InvalidProofError(
+            `${open.address} on ${open.chain}: nobody was asked ${open.unchecked[0]}`,
+          );
+        }
         return [`${report.holdings.length} holdings are owned and proven`, report] as const;
       });
     }

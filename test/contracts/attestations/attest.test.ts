@@ -86,7 +86,7 @@ describe("an attestation", () => {
   });
 
   it("is of the family, the epoch and the digest that the library has", async () => {
-    const { family } = liabilityCircuitById("solvency-total-65");
+    const { family } = liabilityCircuitById("solvency-total-64");
     expect(await world.attestations.read("FAMILY")).toBe(nameToBytes32(family));
     for (const epoch of [1n, 2n ** 64n - 1n]) {
       expect(await world.attestations.read("epochSignalOf", [VENUE, epoch])).toBe(epochSignal(VENUE, epoch));

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import type { Provider } from "ethers";
+import { z } from "zod";
+import { readAcceptedAssets } from "../../prover/formats/accepted-assets.ts";
+import { readJson } from "../../prover/formats/json.ts";
+import { format, wholeText } from "../../prover/formats/schema.ts";
+import { InputError, readMarket } from "../../prover/index.ts";
+import { evmAccess } from "../../prover/reserves/chain-access.ts";
+import type { VerifyOptions } from "../../prover/reserves/verify.ts";
+import { connect } from "./rpc.ts";
+
+/** Options by which a verifier says what counts as reserves on other chains, and whom to ask of them. */
+export interface ElsewhereOptions {
+  readonly accept?: string;
+  readonly reservesRpc?: readonly string[];
+  readonly bitcoinBalances?: string;
+}
+
+/** `solvency-bitcoin-balances/1`: what the verifier's own node of Bitcoin says of addresses, after a block. */
+const bitcoinBalancesSchema = z.strictObject({
+  format: format("solvency-bitcoin-balances/1"),
+  balances: z.array(
+    z.strictObject({
+      address: z.string().min(1),
+      height: z.int("must be the height of a block").min(0),
+      satoshis: wholeText(64n),
+    }),
+  ),
+});
+
+/**
+ * @param chainId of the attestation; 0 where no chain is asked
+ * @returns undefined where nothing is accepted: evidence in the bundle is then not looked at
+ * @throws InputError for nodes or balances without a list of what is accepted
+ */
+export async function elsewhere(
+  bundle: string,
+  chainId: bigint,
+  { accept, reservesRpc = [], bitcoinBalances }: ElsewhereOptions,
+): Promise<VerifyOptions | undefined> {
+  if (accept === undefined) {
+    if (reservesRpc.length === 0 && bitcoinBalances === undefined) return undefined;
+    const rule =
+      "is needed with --reserves-rpc and --bitcoin-balances: no evidence says by itself what is money";
+    throw new InputError({ field: "--accept", rule });
+  }
+  const market = await readMarket(join(bundle, "market.json"));
+  const providers = new Map<string, Provider>();
+  for (const url of reservesRpc) {
+    const node = await connect(url);
+    providers.set(`eip155:${node.chainId}`, node.provider);
+  }
+  const { balances } =
+    bitcoinBalances === undefined ? { balances: [] } : await readJson(bitcoinBalances, bitcoinBalancesSchema);
+  const satoshis = new Map(
+    balances.map(({ address, height, satoshis }) => [`${address} ${height}`, satoshis]),
+  );
+  return {
+    contractChain: `eip155:${chainId}`,
+    accepted: await readAcceptedAssets(accept, market),
+    access: evmAccess(providers, async (address, height) => satoshis.get(`${address} ${height}`)),
+  };
+}

@@ -6,6 +6,8 @@ import { packageFolder } from "../prover/keys/cache.ts";
 import { accountImport } from "./commands/account-import.ts";
 import { accountShow } from "./commands/account-show.ts";
 import { attestationBuild } from "./commands/attestation/build.ts";
+import { attestationCheckDeployment } from "./commands/attestation/check-deployment.ts";
+import { attestationDeploy } from "./commands/attestation/deploy.ts";
 import { attestationPublish } from "./commands/attestation/publish.ts";
 import { attestationShow } from "./commands/attestation/show.ts";
 import { attestationSignTable } from "./commands/attestation/sign-table.ts";
@@ -120,6 +122,8 @@ function buildProgram(onUsageError: (text: string) => void): Command {
   accountShow(account);
   epochBuild(group("epoch", "the venue's commitment to its accounts"));
   const attestation = group("attestation", "a venue's attestation that it is solvent");
+  attestationDeploy(attestation);
+  attestationCheckDeployment(attestation);
   attestationBuild(attestation);
   attestationSignTable(attestation);
   attestationPublish(attestation);

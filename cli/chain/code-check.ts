@@ -50,8 +50,13 @@ async function runAgain({ provider }: Node, data: string): Promise<string | unde
   }
 }
 
+/** EIP-712 domains that are not named after their contract. */
+const DOMAINS: Partial<Record<DeployedName, string>> = { SolvencyAttestations: "zk-solvency Attestations" };
+
 const ownWords = (name: DeployedName, chainId: bigint, address: string): string[] =>
-  name.endsWith("Registry") ? eip712Words(`zk-solvency ${name}`, chainId, address) : [];
+  name.endsWith("Registry") || name === "SolvencyAttestations"
+    ? eip712Words(DOMAINS[name] ?? `zk-solvency ${name}`, chainId, address)
+    : [];
 
 /** The key that a verifier stores, as its constructor takes it. */
 async function storedKey(

@@ -1,4 +1,5 @@
-import { ContractFactory, type Signer } from "ethers";
+import { ContractFactory, keccak256, type Signer } from "ethers";
+import type { AttestationDeployment } from "../../verifier-contracts/client/formats/attestation-deployment.ts";
 import { ReserveRegistry } from "../../verifier-contracts/client/reserve-registry.ts";
 import { ReviewRegistry } from "../../verifier-contracts/client/review-registry.ts";
 import { SolvencyAttestations } from "../../verifier-contracts/client/solvency-attestations.ts";
@@ -6,6 +7,7 @@ import { TableRegistry } from "../../verifier-contracts/client/table-registry.ts
 import { contractArtifact, type DeployedName } from "./contracts.ts";
 import type { Deployed } from "./deployment.ts";
 import { mined } from "./mined.ts";
+import type { Node } from "./rpc.ts";
 
 export interface SolvencyContracts {
   readonly tables: TableRegistry;
@@ -49,4 +51,43 @@ export async function deployContract(
   if (sent === null) throw new Error("a deployment without a transaction");
   await mined(sent);
   return contract.getAddress();
+}
+
+/** What is written down of them, for everyone to check. */
+export async function describeSolvency(
+  { tables, reserves, reviews, attestations }: SolvencyContracts,
+  { venues, markets, router }: Pick<Deployed, "venues" | "markets" | "router">,
+  admin: string,
+  { provider, chainId }: Pick<Node, "provider" | "chainId">,
+): Promise<AttestationDeployment> {
+  const latest = await provider.getBlockNumber();
+  const described = async ({ address }: { readonly address: string }) => ({
+    address,
+    codeHash: keccak256(await provider.getCode(address)),
+    block: await creationBlock(provider, address, latest),
+  });
+  return {
+    chainId,
+    venues: venues.address,
+    markets: markets.address,
+    router: router.address,
+    admin,
+    contracts: {
+      tableRegistry: await described(tables),
+      reserveRegistry: await described(reserves),
+      reviewRegistry: await described(reviews),
+      solvencyAttestations: await described(attestations),
+    },
+  };
+}
+
+/** The first block after which there is code at an address. */
+async function creationBlock(provider: Node["provider"], address: string, latest: number): Promise<number> {
+  let [without, withCode] = [-1, latest];
+  while (withCode - without > 1) {
+    const middle = Math.floor((without + withCode) / 2);
+    if ((await provider.getCode(address, middle)) === "0x") without = middle;
+    else withCode = middle;
+  }
+  return withCode;
 }

@@ -14,6 +14,8 @@ const COMMANDS = [
   "keys show",
   "quickstart",
   "quickstart:exchange",
+  "attestation deploy",
+  "attestation check-deployment",
   "attestation build",
   "attestation publish",
   "attestation show",

@@ -266,7 +266,7 @@ describe("A bundle", () => {
     const report = await verifyBundle(bundles.good, { keyOf: () => Promise.reject(new Error("no key")) });
     expect(failed(report)).toEqual(["proofs", "total"]);
     const broken = async () => ({
-      ...(await STAMP_KEYS.keyOf({ id: "solvency-batch-8x8-16" } as never)),
+      ...(await STAMP_KEYS.keyOf({ id: "solvency-batch-8x8" } as never)),
       invalid: () => Promise.reject(new Error("broken")),
     });
     expect((await verifyBundle(bundles.good, { keyOf: broken })).holds).toBe(false);

@@ -269,11 +269,11 @@ contract SolvencyAttestations is ISolvencyAttestations, Coverages, AccessControl
         if (_isOlder(attestation.marketAsOf, required.maxMarketAge)) return false;
         if (required.panel != 0 && !REVIEWS.isReviewed(required.panel, attestation.statement, accountsAsOf))
             return false;
-        // Whoever steals a key signs for a time before that, at which it was good: but cannot have recorded it then.
+        // Whoever steals a key signs for a time before that, at which it was good: but cannot have recorded it then. If the
+        // time of accounts or market is void, so is this one: it was not yet, and void spans reach to a revocation.
         return
-            !VENUES.isVoid(venue, accountsAsOf) &&
             !VENUES.isVoid(venue, attestation.attestedAt) &&
-            !MARKETS.isVoid(attestation.market, attestation.marketAsOf) &&
+            !MARKETS.isVoid(attestation.market, attestation.attestedAt) &&
             ROUTER.isActive(attestation.verifier);
     }
 

@@ -54,8 +54,8 @@ interface IReviewRegistry {
     /// @param signatures The signature of each.
     function record(BundleReview calldata review, address[] calldata signers, bytes[] calldata signatures) external;
 
-    /// @notice Whether a panel has verified the bundle of a statement, by a review of which neither the time nor that of its
-    /// recording is void: whoever steals a key dates back.
+    /// @notice Whether a panel has verified the bundle of a statement, by a review that was recorded at a time that is not void:
+    /// whoever steals a key dates back, but cannot record before that.
     /// @param panel The panel.
     /// @param statement The EIP-712 digest of what the venue signed.
     /// @param since The earliest time of a review that counts: that of the accounts. An earlier one is made up, perhaps with

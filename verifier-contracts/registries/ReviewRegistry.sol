@@ -46,7 +46,8 @@ contract ReviewRegistry is IReviewRegistry, EIP712 {
     function isReviewed(bytes32 panel, bytes32 statement, uint64 since) external view returns (bool) {
         Review memory review = _reviews[panel][statement];
         if (review.asOf == 0 || review.asOf < since) return false;
-        return !MARKETS.isVoid(panel, review.asOf) && !MARKETS.isVoid(panel, review.recordedAt);
+        // If its own time is void, so is this one: it was not yet, and void spans reach to a revocation.
+        return !MARKETS.isVoid(panel, review.recordedAt);
     }
 
     /// @inheritdoc IReviewRegistry

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Publication } from "../../../verifier-contracts/client/publication.ts";
 import { at } from "../../support/at.ts";
-import { VENUE } from "../../support/registries.ts";
+import { MARKET, VENUE } from "../../support/registries.ts";
 import { AS_OF, PANEL, SolvencyWorld } from "../../support/solvency.ts";
 
 /** Keys in the hands of thieves, who sign for times before the theft, and of those who no longer speak for anybody (T-57). */
@@ -17,27 +17,26 @@ beforeAll(async () => {
 beforeEach(() => restore());
 afterAll(() => world.chain.close());
 
-describe("a key of the venue, revoked from a time on", () => {
+describe.each(["venue", "market"] as const)("a key of the %s, revoked from a time on", (whose) => {
   const revoke = async (from: bigint) => {
-    const { venues, guardian, attestor } = world.parts.registries;
-    await venues.send("revokeKey", [VENUE, attestor.address, from], { from: guardian });
+    const { venues, markets, guardian, attestor, signers } = world.parts.registries;
+    const [registry, subject, key] =
+      whose === "venue" ? [venues, VENUE, attestor] : [markets, MARKET, at(signers, 0)];
+    await registry.send("revokeKey", [subject, key.address, from], { from: guardian });
+    // What the attestation speaks of is older than the theft, and stands.
+    expect(await registry.read("isVoid", [subject, AS_OF])).toBe(false);
   };
 
   it.each([
     ["since", 0n, false],
     ["before", 1n, true],
-  ])(
-    "leaves no statement that was recorded %s then, of whatever time its accounts are",
-    async (_, after, stands) => {
-      const { timestamp } = await world.attest(honest);
-      expect(timestamp).toBeGreaterThan(AS_OF);
-      await world.chain.warpTo(timestamp + 10n);
-      await revoke(timestamp + after);
-      // The accounts are older than the theft, and stand.
-      expect(await world.parts.registries.venues.read("isVoid", [VENUE, AS_OF])).toBe(false);
-      expect(await world.isSolvent()).toBe(stands);
-    },
-  );
+  ])("leaves no attestation that was recorded %s then", async (_, after, stands) => {
+    const { timestamp } = await world.attest(honest);
+    expect(timestamp).toBeGreaterThan(AS_OF);
+    await world.chain.warpTo(timestamp + 10n);
+    await revoke(timestamp + after);
+    expect(await world.isSolvent()).toBe(stands);
+  });
 });
 
 describe("a panel", () => {

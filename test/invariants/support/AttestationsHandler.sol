@@ -43,16 +43,18 @@ contract AttestationsHandler is PublicationDraws {
     /// @dev Also at the last second of what makes an answer good, and the first at which it is no more.
     function ask(uint256 seed) external seeded(seed) {
         Told storage told = _told[_latestAttested];
-        if (_rarely(40) && told.attestedAt != 0) _warpTo(told.attestedAt + 7 days + _draw(2));
+        bool leap = _rarely(30);
+        if (leap && told.attestedAt != 0) _warpTo(told.attestedAt + 7 days + _draw(2));
         if (_rarely(40)) _warpTo(_backing[_wallet(_draw(WALLETS))].notAfter + _draw(2));
+        if (leap) checkAnswers();
         _ask();
     }
 
     /// @dev What makes answers fall, or must not.
     function upset(uint256 seed) external seeded(seed) {
         uint256 which = _draw(12);
-        if (which == 0) _revokeAttestor();
-        else if (which == 1) _revokeSigner();
+        if (which == 0) _revokeAttestor(_drawTheft());
+        else if (which == 1) _revokeSigner(_drawTheft());
         else if (which == 2) _revokeAuditor();
         else if (which == 3) _freeze();
         else if (which == 4) _tombstone();
@@ -94,7 +96,7 @@ contract AttestationsHandler is PublicationDraws {
     }
 
     /// @dev P-26 and P-27, for everything that may be asked.
-    function checkAnswers() external view {
+    function checkAnswers() public view {
         for (uint256 i; i < 64; ++i) {
             ISolvencyAttestations.Requirement memory asked;
             (asked.market, asked.maxAccountsAge, asked.maxMarketAge) = (MARKET, type(uint32).max, type(uint32).max);
@@ -146,6 +148,13 @@ contract AttestationsHandler is PublicationDraws {
         (asked.current, asked.openContracts) = (_rarely(2), _rarely(2));
         if (_checkAnswer(asked)) ++solvent;
         else ++insolvent;
+    }
+
+    /// @dev From when on a key is void: also from the second at which it attested, or the next.
+    function _drawTheft() private returns (uint64) {
+        uint64 attestedAt = _told[_latestAttested].attestedAt;
+        if (attestedAt == 0 || attestedAt == _now() || _rarely(2)) return _now() - uint64(_draw(900));
+        return attestedAt + uint64(_draw(2));
     }
 
     /// @dev The age of what is of this time, or a second less.

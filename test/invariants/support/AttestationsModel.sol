@@ -114,8 +114,8 @@ abstract contract AttestationsModel is PanelHandler {
         if (_now() - told.accountsAsOf > asked.maxAccountsAge || _now() - told.marketAsOf > asked.maxMarketAge)
             return false;
         if (_isVoid(_venueVoid, told.accountsAsOf) || _isVoid(_venueVoid, told.attestedAt)) return false;
-        if (_isVoid(_marketVoid, told.marketAsOf) || _status[told.keyDigest] != IVerifierRouter.Status.Active)
-            return false;
+        if (_isVoid(_marketVoid, told.marketAsOf) || _isVoid(_marketVoid, told.attestedAt)) return false;
+        if (_status[told.keyDigest] != IVerifierRouter.Status.Active) return false;
         if (!_covers(told, told.onChain, asked.attested)) return false;
         return asked.current ? _covers(told, _heldNow(told), asked.attested) : _now() - told.attestedAt <= 7 days;
     }

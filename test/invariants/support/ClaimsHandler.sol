@@ -81,8 +81,8 @@ contract ClaimsHandler is ClaimsModel {
     /// @dev What makes claims fall, or must not.
     function upset(uint256 seed) external seeded(seed) {
         uint256 which = _draw(10);
-        if (which == 0) _revokeAttestor();
-        else if (which == 1) _revokeSigner();
+        if (which == 0) _revokeAttestor(_now() - uint64(_draw(900)));
+        else if (which == 1) _revokeSigner(_now() - uint64(_draw(900)));
         else if (which == 2) _freeze();
         else if (which == 3) _tombstone();
         else if (which == 4) _proposeAgain();

@@ -91,7 +91,7 @@ abstract contract PanelHandler is ReservesHandler {
 
     /* DRAWS */
 
-    /// @dev The table of a market; now and then of no market, described otherwise, or said to be of another kind.
+    /// @dev The table of a market; now and then of no market, described badly, or said to be something else than before.
     function _drawTable(
         IMarketRegistry.MarketAttestation memory given
     ) internal returns (ITableRegistry.SignedTable memory) {
@@ -100,8 +100,10 @@ abstract contract PanelHandler is ReservesHandler {
             given.marketRoot,
             given.asOf
         );
-        uint256 table = uint256(keccak256(abi.encode("table", market.marketRoot))) >> (_flaw(8) ? 0 : 3);
-        uint256 description = _flaw(6) ? _draw(DESCRIPTIONS) : 0;
+        // Badly described tables are signed as well, and must be of no use.
+        uint256 description = _rarely(10) ? _draw(DESCRIPTIONS) : 0;
+        bytes32 hash = keccak256(abi.encode("table", market.marketRoot, _rarely(2) ? description : 0));
+        uint256 table = uint256(hash) >> (_flaw(8) ? 0 : 3);
         uint256 kind = _flaw(6) ? _draw(3) : market.marketRoot % 3;
         if (_flaw(8)) market.marketRoot += 1;
         if (_flaw(8)) market.asOf -= 1;

@@ -60,15 +60,17 @@ abstract contract PublicationDraws is AttestationsModel {
         if (_flaw(12)) net[_draw(ROWS)] += sign * int256(SCALAR_FIELD);
     }
 
-    /// @dev Of the wallets that back the venue; now and then all, or one twice, or out of order, or of no token.
+    /// @dev Of the wallets that back the venue; now and then those that soon do not, or all, or one twice, or out of order, or of no token.
     function _drawHoldings() private returns (ISolvencyAttestations.Holding[] memory holdings) {
-        bool any = _flaw(6);
+        (bool any, bool soon) = (_flaw(4), _flaw(2));
         ISolvencyAttestations.Holding[] memory all = new ISolvencyAttestations.Holding[](ASSETS * WALLETS);
         uint256 count;
         for (uint16 token; token < ASSETS; ++token) {
             address[] memory owners = _sortedWallets();
             for (uint256 i; i < WALLETS; ++i) {
-                if (_rarely(6) || !(any || _backs(owners[i], VENUE, _now() + 7 days))) continue;
+                if (_rarely(6)) continue;
+                bool backs = _backs(owners[i], VENUE, _now() + 7 days);
+                if (!backs && !any && !(soon && _backs(owners[i], VENUE, _now()))) continue;
                 all[count++] = ISolvencyAttestations.Holding(token, owners[i]);
             }
         }

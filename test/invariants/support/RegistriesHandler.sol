@@ -61,19 +61,17 @@ abstract contract RegistriesHandler is World {
         _checkMarketTime(signed.attestation.asOf);
     }
 
-    function _revokeAttestor() internal {
+    function _revokeAttestor(uint64 from) internal {
         uint256 key = _attestors[_attestors.length - 1];
-        uint64 from = _now() - uint64(_draw(900));
         VENUES.revokeKey(VENUE, VM.addr(key), from);
         _revoked[key] = true;
         _voidFrom(_venueVoid, from);
         _newAttestor();
     }
 
-    function _revokeSigner() internal {
+    function _revokeSigner(uint64 from) internal {
         uint256 key = _signers[_draw(_signers.length)];
         if (_revoked[key]) return;
-        uint64 from = _now() - uint64(_draw(900));
         MARKETS.revokeKey(MARKET, VM.addr(key), from);
         _revoked[key] = true;
         _voidFrom(_marketVoid, from);

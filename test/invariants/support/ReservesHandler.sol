@@ -27,6 +27,7 @@ abstract contract ReservesHandler is SolvencyWorld {
             owner,
             _now() + uint64(_flaw(3) ? _draw(60 days) : 60 days + _draw(30 days))
         );
+        if (_rarely(8)) given.notAfter = _now() + 7 days + uint64(_draw(20));
         if (_flaw(6)) given.notAfter = _now() + 90 days + uint64(_draw(2));
         if (_flaw(6)) given.notAfter = _now() - uint64(_draw(2));
         if (_flaw(6) && known.notAfter != 0) given.notAfter = known.notAfter - uint64(_draw(2));

@@ -4,13 +4,16 @@
  * second. Whatever else is needed is compiled when it is needed.
  *
  *   npm run setup            all of it
- *   npm run setup -- --tests every circuit, so that tests running side by side do not compile the same one
+ *   npm run setup -- --tests every circuit of claims and the small ones of attestations, so that tests running side by side do not compile the same one
  *   npm run setup -- --quiet no progress
  */
-import { CIRCUITS, circuitById } from "../circuits/registry.ts";
+import { CIRCUITS, circuitById, liabilityCircuitById } from "../circuits/registry.ts";
 import { buildContracts } from "../cli/chain/contracts.ts";
 import { compileCircuit } from "../prover/keys/compile.ts";
 import { developmentSetup } from "../prover/keys/setup.ts";
+
+/** What many tests attest with. */
+const ATTESTED = ["solvency-batch-8x8", "solvency-fold", "solvency-table", "solvency-total-64"] as const;
 
 const quiet = process.argv.includes("--quiet");
 const say = (line: string): void => {
@@ -25,6 +28,10 @@ for (const circuit of CIRCUITS.filter(({ margin }) => every || margin === "stand
 const proven = circuitById("margin-standard-8");
 say(`development key of ${proven.id} (INSECURE: for tests and trying out)`);
 await developmentSetup(proven);
+
+if (every) {
+  for (const id of ATTESTED) await developmentSetup(liabilityCircuitById(id));
+}
 
 say("building the contracts");
 await buildContracts();

@@ -79,7 +79,7 @@ describe("attestation", () => {
       attested: 20,
       batches: 3,
       folds: 1,
-      proofsMade: 5,
+      proofsMade: 6,
       users: { files: 20 },
     });
     const again = await build("--json");

@@ -105,8 +105,8 @@ abstract contract PanelHandler is ReservesHandler {
         bytes32 hash = keccak256(abi.encode("table", market.marketRoot, _rarely(2) ? description : 0));
         uint256 table = uint256(hash) >> (_flaw(8) ? 0 : 3);
         uint256 kind = _flaw(6) ? _draw(3) : market.marketRoot % 3;
-        if (_flaw(8)) market.marketRoot += 1;
-        if (_flaw(8)) market.asOf -= 1;
+        if (_rarely(24)) market.marketRoot += 1;
+        if (_rarely(24)) market.asOf -= 1;
         uint256[2] memory keys;
         (keys[0], keys[1]) = _goodSigners();
         if (_flaw(6)) keys[0] = _signers[_draw(_signers.length)];

@@ -28,6 +28,8 @@ abstract contract PublicationDraws is AttestationsModel {
         if (_flaw(6) && _marketTimes.length != 0) _drawFarMarket(given);
         given.table = _drawTable(given.market.attestation);
         uint256 description = _descriptions[given.table.attestation.rows];
+        // Sound rows that nobody attested, and others.
+        if (description != 0 && _rarely(2)) description = 0;
         if (_flaw(8)) description = _draw(DESCRIPTIONS);
         (given.rows, given.tokens) = _rowsOf(description);
         given.statement.subtree = uint256(keccak256(abi.encode("subtree", _draw(8)))) >> 3;
@@ -51,13 +53,19 @@ abstract contract PublicationDraws is AttestationsModel {
 
     /// @dev Some units more or less of each asset, and profit and loss; contracts mostly cancel out.
     function _drawNet() private returns (int256[] memory net) {
-        net = new int256[](_flaw(12) ? ROWS + 1 : ROWS);
+        net = new int256[](ROWS);
         for (uint256 k; k < 3; ++k) net[k] = (int256(_draw(6)) - 2) * 1e8;
         for (uint256 k; k < 3; ++k) if (_rarely(4)) net[k] += int256(_draw(3)) - 1;
         if (_rarely(6)) net[3] = int256(_draw(3)) - 1;
         int256 sign = _rarely(2) ? int256(1) : int256(-1);
-        if (_flaw(10)) net[_draw(ROWS)] = sign * (2 ** 93 - int256(_draw(2)));
+        if (_rarely(24)) net[_draw(ROWS)] = sign * (2 ** 93 - int256(_draw(2)));
         if (_flaw(12)) net[_draw(ROWS)] += sign * int256(SCALAR_FIELD);
+        if (_rarely(24)) net = _ofLength(net, _rarely(2) ? ROWS - 1 : ROWS + 1);
+    }
+
+    function _ofLength(int256[] memory net, uint256 length) private pure returns (int256[] memory other) {
+        other = new int256[](length);
+        for (uint256 k; k < length && k < net.length; ++k) other[k] = net[k];
     }
 
     /// @dev Of the wallets that back the venue; now and then those that soon do not, or all, or one twice, or out of order, or of no token.
@@ -87,8 +95,8 @@ abstract contract PublicationDraws is AttestationsModel {
         attested = new ISolvencyAttestations.AttestedReserve[](2);
         attested[0] = ISolvencyAttestations.AttestedReserve(0, uint96(_draw(3) * 1e8));
         attested[1] = ISolvencyAttestations.AttestedReserve(1, uint96(_draw(3) * 1e8));
-        if (_flaw(8)) attested[1].row = uint16(_draw(5));
-        if (_flaw(10)) attested[0].row = 1;
+        if (_flaw(3)) attested[1].row = uint16(_draw(5));
+        if (_flaw(4)) attested[0].row = 1;
     }
 
     /// @dev Of a total that is active, if there is one.

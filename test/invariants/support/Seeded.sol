@@ -19,7 +19,7 @@ abstract contract Seeded {
     modifier seeded(uint256 seed) {
         (_seed, _drawn) = (seed, 0);
         _careful = !_rarely(3);
-        (_single, _spared) = (_rarely(2), _draw(32));
+        (_single, _spared) = (_rarely(2), _draw(40));
         VM.warp(VM.getBlockTimestamp() + _draw(6));
         _;
     }

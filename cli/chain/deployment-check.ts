@@ -7,6 +7,7 @@ import { ownKeyOf } from "../keys.ts";
 import type { CheckLine } from "../screen/checklist.ts";
 import { codeCheck } from "./code-check.ts";
 import type { DeployedName } from "./contracts.ts";
+import { createdIn } from "./creation.ts";
 import { isLocalChain } from "./local.ts";
 import type { Contracts } from "./place.ts";
 import type { Node } from "./rpc.ts";
@@ -141,17 +142,11 @@ async function storedDigest(verifier: string, { provider }: Node): Promise<strin
  * That each contract was created in the block that the file names: a role granted before that block would not be seen.
  * Every constructor announces its administrator, so that its transaction is found by its log.
  */
-async function checkCreations({ contracts }: Deployment, { provider }: Node): Promise<CheckLine[]> {
-  const created = async (address: string, block: number): Promise<boolean> => {
-    const logs = await provider.getLogs({ address, fromBlock: block, toBlock: block });
-    const hashes = [...new Set(logs.map(({ transactionHash }) => transactionHash))];
-    const receipts = await Promise.all(hashes.map((hash) => provider.getTransactionReceipt(hash)));
-    return receipts.some((receipt) => receipt?.contractAddress === address);
-  };
+async function checkCreations({ contracts }: Deployment, node: Node): Promise<CheckLine[]> {
   const checks = Object.entries(contracts).map(async ([key, { address, block }]) =>
     line(
       `${NAMES[key as ContractName]} creation`,
-      await created(address, block),
+      await createdIn(node, address, block),
       `in block ${block}`,
       `was not in block ${block}, as the file says: roles granted before would not be seen`,
     ),

@@ -29,7 +29,7 @@ const bitcoinBalancesSchema = z.strictObject({
 });
 
 /**
- * @param chainId of the attestation; 0 where no chain is asked
+ * @param chainId of the attestation
  * @returns undefined where nothing is accepted: evidence in the bundle is then not looked at
  * @throws InputError for nodes or balances without a list of what is accepted
  */
@@ -48,7 +48,15 @@ export async function elsewhere(
   const providers = new Map<string, Provider>();
   for (const url of reservesRpc) {
     const node = await connect(url);
-    providers.set(`eip155:${node.chainId}`, node.provider);
+    const chain = `eip155:${node.chainId}`;
+    if (providers.has(chain)) {
+      throw new InputError({
+        field: "--reserves-rpc",
+        value: node.shownUrl,
+        rule: `is a second node of ${chain}`,
+      });
+    }
+    providers.set(chain, node.provider);
   }
   const { balances } =
     bitcoinBalances === undefined ? { balances: [] } : await readJson(bitcoinBalances, bitcoinBalancesSchema);

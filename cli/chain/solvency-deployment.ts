@@ -7,7 +7,6 @@ import { TableRegistry } from "../../verifier-contracts/client/table-registry.ts
 import { contractArtifact, type DeployedName } from "./contracts.ts";
 import type { Deployed } from "./deployment.ts";
 import { mined } from "./mined.ts";
-import type { Node } from "./rpc.ts";
 
 export interface SolvencyContracts {
   readonly tables: TableRegistry;
@@ -16,78 +15,56 @@ export interface SolvencyContracts {
   readonly attestations: SolvencyAttestations;
 }
 
+export interface DeployedSolvency extends SolvencyContracts {
+  /** What is written down of them. */
+  readonly deployment: Omit<AttestationDeployment, "chainId">;
+}
+
 /**
  * Deploys what attestations of whole venues need besides the registries, and the router, that claims use too.
  * @param admin administers the attestations
+ * @param onStep told of each contract when it is mined
  */
 export async function deploySolvency(
   { venues, markets, router }: Pick<Deployed, "venues" | "markets" | "router">,
   admin: string,
   deployer: Signer,
-): Promise<SolvencyContracts> {
-  const create = (name: DeployedName, ...args: readonly unknown[]) => deployContract(deployer, name, args);
-  const tables = await create("TableRegistry", markets.address);
-  const reserves = await create("ReserveRegistry");
-  const reviews = await create("ReviewRegistry", markets.address);
-  const others = [venues.address, tables, reserves, reviews, router.address];
-  const attestations = await create("SolvencyAttestations", admin, ...others);
-  return {
-    tables: new TableRegistry(tables, deployer),
-    reserves: new ReserveRegistry(reserves, deployer),
-    reviews: new ReviewRegistry(reviews, deployer),
-    attestations: new SolvencyAttestations(attestations, deployer),
+  onStep: (what: string) => void = () => {},
+): Promise<DeployedSolvency> {
+  const create = async (name: DeployedName, ...args: readonly unknown[]) => {
+    const { abi, bytecode } = await contractArtifact(name);
+    const contract = await new ContractFactory(abi, bytecode, deployer).deploy(...args);
+    const sent = contract.deploymentTransaction();
+    if (sent === null) throw new Error("a deployment without a transaction");
+    const { blockNumber } = await mined(sent);
+    const address = await contract.getAddress();
+    const code = (await deployer.provider?.getCode(address)) ?? "0x";
+    onStep(`${name} at ${address}`);
+    return { address, codeHash: keccak256(code), block: blockNumber };
   };
-}
-
-/** @returns its address */
-export async function deployContract(
-  deployer: Signer,
-  name: DeployedName,
-  args: readonly unknown[],
-): Promise<string> {
-  const { abi, bytecode } = await contractArtifact(name);
-  const contract = await new ContractFactory(abi, bytecode, deployer).deploy(...args);
-  const sent = contract.deploymentTransaction();
-  if (sent === null) throw new Error("a deployment without a transaction");
-  await mined(sent);
-  return contract.getAddress();
-}
-
-/** What is written down of them, for everyone to check. */
-export async function describeSolvency(
-  { tables, reserves, reviews, attestations }: SolvencyContracts,
-  { venues, markets, router }: Pick<Deployed, "venues" | "markets" | "router">,
-  admin: string,
-  { provider, chainId }: Pick<Node, "provider" | "chainId">,
-): Promise<AttestationDeployment> {
-  const latest = await provider.getBlockNumber();
-  const described = async ({ address }: { readonly address: string }) => ({
-    address,
-    codeHash: keccak256(await provider.getCode(address)),
-    block: await creationBlock(provider, address, latest),
-  });
-  return {
-    chainId,
-    venues: venues.address,
-    markets: markets.address,
-    router: router.address,
+  const tableRegistry = await create("TableRegistry", markets.address);
+  const reserveRegistry = await create("ReserveRegistry");
+  const reviewRegistry = await create("ReviewRegistry", markets.address);
+  const others = [tableRegistry, reserveRegistry, reviewRegistry].map(({ address }) => address);
+  const solvencyAttestations = await create(
+    "SolvencyAttestations",
     admin,
-    contracts: {
-      tableRegistry: await described(tables),
-      reserveRegistry: await described(reserves),
-      reviewRegistry: await described(reviews),
-      solvencyAttestations: await described(attestations),
+    venues.address,
+    ...others,
+    router.address,
+  );
+  return {
+    tables: new TableRegistry(tableRegistry.address, deployer),
+    reserves: new ReserveRegistry(reserveRegistry.address, deployer),
+    reviews: new ReviewRegistry(reviewRegistry.address, deployer),
+    attestations: new SolvencyAttestations(solvencyAttestations.address, deployer),
+    deployment: {
+      venues: venues.address,
+      markets: markets.address,
+      router: router.address,
+      admin,
+      contracts: { tableRegistry, reserveRegistry, reviewRegistry, solvencyAttestations },
+      roles: { DEFAULT_ADMIN_ROLE: [admin], GUARDIAN_ROLE: [] },
     },
   };
-}
-
-/** The first block after which there is code at an address. */
-async function creationBlock(provider: Node["provider"], address: string, latest: number): Promise<number> {
-  let [without, withCode] = [-1, latest];
-  while (withCode - without > 1) {
-    const middle = Math.floor((without + withCode) / 2);
-    if ((await provider.getCode(address, middle)) === "0x") without = middle;
-    else withCode = middle;
-  }
-  return withCode;
 }

@@ -7,6 +7,13 @@ import { EnvironmentError, InputError } from "../domain/errors.ts";
 /** Values under these names are never repeated in an error. */
 const SECRET = /(?:^|\.)(?:secret|salt|ownerSecret)$/;
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of the path is a file, not a folder",
+  EACCES: "it may not be read",
+};
+
 /**
  * Reads a JSON file and checks it against a schema.
  *
@@ -23,7 +30,7 @@ export async function readText(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a folder" : message;
+    const reason = REASONS[code ?? ""] ?? message;
     throw new EnvironmentError(`cannot read ${path}: ${reason}`, { cause });
   }
 }

@@ -71,8 +71,8 @@ describe("the contracts of attestations", () => {
   it("are found to be others than the file says: code, wiring, administrator (T-16)", async () => {
     type File = {
       contracts: Record<string, { address: string; codeHash: string }>;
-      admin: string;
       markets: string;
+      roles: Record<string, string[]>;
     };
     const changed = async (change: (file: File) => void) => check(change as never);
     const hash = await changed((file) => {
@@ -91,16 +91,30 @@ describe("the contracts of attestations", () => {
     });
     expect(elsewhere.failed).toContain("stands on markets");
     const admin = await changed((file) => {
-      file.admin = testAccount(3).address;
+      file.roles.DEFAULT_ADMIN_ROLE = [testAccount(3).address];
     });
     expect(admin.failed).toEqual(["SolvencyAttestations DEFAULT_ADMIN_ROLE"]);
+    const guardian = await changed((file) => {
+      file.roles.GUARDIAN_ROLE = [testAccount(3).address];
+    });
+    expect(guardian.failed).toEqual(["SolvencyAttestations GUARDIAN_ROLE"]);
   }, 120_000);
 
-  it("are found to have another administrator since", async () => {
+  it("are found to have other administrators and guardians since, also where the file names a later block", async () => {
     const { contracts } = JSON.parse(await readFile(ws.at(FILE), "utf8"));
     const { address } = contracts.solvencyAttestations;
     const attestations = new SolvencyAttestations(address, DEPLOYER.connect(anvil.provider));
+    const receipt = await mined(await attestations.grantRole(ROLES.GUARDIAN_ROLE, testAccount(4).address));
+    expect((await check()).failed).toEqual(["SolvencyAttestations GUARDIAN_ROLE"]);
     await mined(await attestations.grantRole(ROLES.DEFAULT_ADMIN_ROLE, testAccount(4).address));
-    expect((await check()).failed).toEqual(["SolvencyAttestations DEFAULT_ADMIN_ROLE"]);
+    expect((await check()).failed).toEqual([
+      "SolvencyAttestations DEFAULT_ADMIN_ROLE",
+      "SolvencyAttestations GUARDIAN_ROLE",
+    ]);
+    type File = { contracts: { solvencyAttestations: { block: number } } };
+    const later = await check(((file: File) => {
+      file.contracts.solvencyAttestations.block = receipt.blockNumber + 1;
+    }) as never);
+    expect(later.failed).toContain("SolvencyAttestations creation");
   }, 60_000);
 });

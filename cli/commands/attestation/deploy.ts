@@ -6,7 +6,7 @@ import { buildContracts } from "../../chain/contracts.ts";
 import { type PlaceOptions, placeOf, withPlace } from "../../chain/place.ts";
 import { asking } from "../../chain/rpc.ts";
 import { type SignerOptions, signerFrom, withSigner } from "../../chain/signer.ts";
-import { deploySolvency, describeSolvency } from "../../chain/solvency-deployment.ts";
+import { deploySolvency } from "../../chain/solvency-deployment.ts";
 import { addCommand, perform } from "../../command.ts";
 import { exists, makeFolder, shownPath } from "../../files.ts";
 import { address, option } from "../../options.ts";
@@ -51,8 +51,10 @@ export function attestationDeploy(parent: Command): void {
         await buildContracts();
         const deployment = await asking(node.shownUrl, async () => {
           const signer = wallet.connect(node.provider);
-          const on = contracts(signer);
-          return describeSolvency(await deploySolvency(on, admin, signer), on, admin, node);
+          const { deployment } = await deploySolvency(contracts(signer), admin, signer, (what) => {
+            screen.say(`  ${screen.colours.green("✔")} ${what}`);
+          });
+          return { chainId: node.chainId, ...deployment };
         });
         await makeFolder(dirname(file));
         await writeAttestationDeployment(file, deployment);

@@ -79,6 +79,11 @@ export function attestationPublish(parent: Command): void {
             }),
           )
           .toSorted((a, b) => Number(a.row - b.row));
+        const twice = attested.find(({ row }, k) => row === attested[k + 1]?.row);
+        if (twice !== undefined) {
+          const value = manifest.net[Number(twice.row)]?.row ?? "";
+          throw new InputError({ field: "--elsewhere", value, rule: "is given twice" });
+        }
         const wallet = await signerFrom(options);
         const node = await connect(options.rpc);
         const attestor = wallet.connect(node.provider);

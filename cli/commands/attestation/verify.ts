@@ -45,14 +45,15 @@ export function attestationVerify(parent: Command): void {
     .option("--attestations <address>", "the contract SolvencyAttestations")
     .option("--offline", "only what the bundle shows by itself")
     .option("--max-age <duration>", "how old accounts and prices may be", "1d")
-    .option("--accept <file>", "what counts as reserves on other chains")
+    // Without its chain nobody knows what the contract counts itself.
+    .addOption(new Option("--accept <file>", "what counts as reserves on other chains").conflicts("offline"))
     .option("--reserves-rpc <urls...>", "your nodes of those chains")
     .option("--bitcoin-balances <file>", "what your node of Bitcoin said of the addresses")
     .action(
       perform(async (screen, folder: string, options: Options) => {
         const chain = chainOptions(options);
         const node = chain === undefined ? undefined : await connect(chain.rpc);
-        const reserves = await elsewhere(folder, node?.chainId ?? 0n, options);
+        const reserves = node === undefined ? undefined : await elsewhere(folder, node.chainId, options);
         const report = await verifyBundle(folder, {
           keyOf: liabilityVerifyingKey,
           ...(reserves === undefined ? {} : { reserves }),

@@ -17,7 +17,7 @@ const schema = z.strictObject({
   venues: addressText,
   markets: addressText,
   router: addressText,
-  /** Administers SolvencyAttestations. */
+  /** What SolvencyAttestations was constructed with. */
   admin: addressText,
   contracts: z.strictObject({
     tableRegistry: contract,
@@ -25,6 +25,8 @@ const schema = z.strictObject({
     reviewRegistry: contract,
     solvencyAttestations: contract,
   }),
+  /** Who holds the roles of SolvencyAttestations; nobody else holds any. */
+  roles: z.strictObject({ DEFAULT_ADMIN_ROLE: z.array(addressText), GUARDIAN_ROLE: z.array(addressText) }),
 });
 
 export type AttestationDeployment = Omit<z.output<typeof schema>, "format">;

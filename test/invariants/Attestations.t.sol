@@ -34,8 +34,8 @@ contract AttestationsInvariants {
 
     /// @dev A campaign in which nothing happens shows nothing.
     function afterInvariant() public view {
-        bool happened = _handler.accepted() >= 10 && _handler.refused() >= 10;
-        if (!happened || _handler.solvent() < 5 || _handler.insolvent() < 10) {
+        bool happened = _handler.accepted() >= 5 && _handler.refused() >= 10;
+        if (!happened || _handler.solvent() == 0 || _handler.insolvent() < 10) {
             revert NothingHappened(_handler.accepted(), _handler.refused(), _handler.solvent(), _handler.insolvent());
         }
     }

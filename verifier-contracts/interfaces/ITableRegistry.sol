@@ -14,7 +14,8 @@ pragma solidity ^0.8.28;
 ///     TableAttestation(bytes32 market,uint256 marketRoot,uint64 asOf,uint256 table,uint8 kind,bytes32 rows)
 ///
 /// @dev WARNING: A token on the list counts as its asset in full. A signer who lists a token that a venue mints at will
-/// vouches for nothing.
+/// vouches for nothing. So does one who lists two tokens that share a balance (two entry points of one token), or a claim
+/// beside what it is a claim on (vault shares, and what lies in the vault): one coin would count twice.
 interface ITableRegistry {
     /* TYPES */
 

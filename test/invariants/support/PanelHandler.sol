@@ -47,6 +47,7 @@ abstract contract PanelHandler is ReservesHandler {
         uint256[2] memory keys = _goodKeys(_auditors);
         if (_flaw(4)) keys[0] = _auditors[_draw(_auditors.length)];
         if (_flaw(8)) keys[1] = 0xbad;
+        if (_rarely(24)) keys[1] = 0;
         (address[] memory signers, bytes[] memory signatures) = _signReview(given, keys);
 
         bool isNewer = given.asOf > _reviews[statement].asOf;
@@ -111,6 +112,7 @@ abstract contract PanelHandler is ReservesHandler {
         (keys[0], keys[1]) = _goodSigners();
         if (_flaw(6)) keys[0] = _signers[_draw(_signers.length)];
         if (_flaw(12)) keys[1] = 0xbad;
+        if (_rarely(24)) keys[1] = 0;
         return _signTable(market, table, description, kind, keys);
     }
 

@@ -128,12 +128,17 @@ abstract contract SolvencyWorld is RouterHandler {
         return VM.addr(_walletKey(index));
     }
 
-    /// @dev In the order in which registries want them.
+    /// @dev In the order in which registries want them; one alone if the other is 0.
     function _signTwice(
         uint256[2] memory keys,
         bytes32 digest
     ) private pure returns (address[] memory signers, bytes[] memory signatures) {
         (uint256 first, uint256 second) = (keys[0], keys[1]);
+        if (second == 0) {
+            (signers, signatures) = (new address[](1), new bytes[](1));
+            (signers[0], signatures[0]) = (VM.addr(first), _sign(first, digest));
+            return (signers, signatures);
+        }
         if (VM.addr(first) > VM.addr(second)) (first, second) = (second, first);
         (signers, signatures) = (new address[](2), new bytes[](2));
         (signers[0], signers[1]) = (VM.addr(first), VM.addr(second));

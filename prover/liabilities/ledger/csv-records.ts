@@ -13,19 +13,25 @@ export interface CsvRecord {
 /**
  * Reads a CSV file with a header line as a stream (RFC 4180; UTF-8, with or without byte-order mark).
  *
- * @param columns names the header must have; others are ignored unless `optional` names them
+ * @param columns names the header must have
+ * @param firstOf of these names the first column counts, where there are more
  * @throws InputError for a header without a column, with one twice, or a line with more or fewer fields than the header
  * @throws EnvironmentError when the file cannot be read
  */
-export async function* csvRecords(path: string, columns: readonly string[]): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(
+  path: string,
+  columns: readonly string[],
+  firstOf: readonly string[] = [],
+): AsyncGenerator<CsvRecord> {
   let header: readonly string[] = [];
   const parser = parse({
     bom: true,
     info: true,
     skip_empty_lines: true,
     columns: (names: string[]) => {
-      header = names;
-      return names;
+      const again = (name: string, i: number): boolean => firstOf.includes(name) && names.indexOf(name) !== i;
+      header = names.filter((name, i) => !again(name, i));
+      return names.map((name, i) => (again(name, i) ? false : name));
     },
   });
   // pipeline hands an error of the file to the parser, where the loop below meets it.
@@ -55,8 +61,12 @@ export async function* csvRecords(path: string, columns: readonly string[]): Asy
   }
 }
 
+/** Characters of a header that an error repeats. */
+const SHOWN = 200;
+
 function assertHeader(source: string, header: readonly string[], columns: readonly string[]): void {
-  const place = { source, field: "line 1", value: header.join(",") };
+  const text = header.join(",");
+  const place = { source, field: "line 1", value: text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text };
   const twice = header.find((name, i) => header.indexOf(name) !== i);
   if (twice !== undefined) refuse(place, `has the column "${twice}" twice`);
   const missing = columns.find((name) => !header.includes(name));

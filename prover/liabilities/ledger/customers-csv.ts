@@ -31,7 +31,8 @@ export async function* customersFromCsv(path: string, market: Market): AsyncGene
   // Four columns of an asset are looked up on each line: which assets there are is settled once.
   const assets = market.rows.flatMap(({ name }) => (rows.has(debtRow(name)) ? [name.toLowerCase()] : []));
   const columns = assets.flatMap((asset) => Object.values(COLUMNS).map((prefix) => prefix + asset));
-  for await (const record of csvRecords(path, ["rn", "id", ...columns])) {
+  // An asset may be called "id": its net balance, which is not read, has a column of that name too.
+  for await (const record of csvRecords(path, ["rn", "id", ...columns], ["id"])) {
     try {
       yield { account: accountOf(record, assets, rows, path) };
     } catch (error) {

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { customerOwner, customersFromCsv } from "../../../prover/liabilities/ledger/customers-csv.ts";
@@ -7,6 +9,7 @@ import { accountWorth } from "../../../prover/liabilities/model.ts";
 import { CellTable } from "../../../prover/market/cells/table.ts";
 import { assertPublishable } from "../../../prover/market/publication.ts";
 import { collectLedger } from "../../support/collect.ts";
+import { temporaryFolder } from "../../support/temporary.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const IDENTITY = { venue: "exchange", asOf: 1_700_000_000 };
@@ -63,6 +66,19 @@ describe("customersFromCsv", () => {
     // 0.5 and 0.25 BTC by tiers are 19,000 and 15,697.55 USD at most, the debt of 0.9 BTC is 58,590 USD.
     const deep = accounts.find(({ tag }) => tag === 3n);
     expect(accountWorth(market, "equity", deep ?? { holdings: [] })).toBeLessThan(0n);
+  });
+
+  it("knows customers by the first column id: an asset of that name has one too", async () => {
+    const folder = await temporaryFolder();
+    const [header = "", ...lines] = (await readFile(here("customers.csv"), "utf8")).trim().split("\n");
+    const more = [`${header},e_id,d_id,id,vl_id,m_id,pm_id`, ...lines.map((line) => `${line},0,0,7,0,0,0`)];
+    await writeFile(join(folder, "customers.csv"), more.join("\n"));
+    const assets = await readFile(here("assets.csv"), "utf8");
+    const [, ...last] = (assets.trim().split("\n").at(-1) ?? "").split(",");
+    await writeFile(join(folder, "assets.csv"), `${assets.trim()}\n${["id", ...last].join(",")}\n`);
+    const { market } = await customersMarket(join(folder, "assets.csv"), IDENTITY);
+    const { accounts } = await collectLedger(customersFromCsv(join(folder, "customers.csv"), market));
+    expect(accounts[0]?.owner).toBe(customerOwner("aa00"));
   });
 
   it.skipIf(!present)(

@@ -1,8 +1,9 @@
 /** One contender in a process of its own, so that its memory and processor time are its own. Told when to run. */
 import type { BenchOptions } from "./contender.ts";
+import { processorTime } from "./processor-time.ts";
 import { SECTIONS } from "./sections/index.ts";
 
-/** One run. Times in milliseconds, of all threads of the process for `cpu`; memory in bytes. */
+/** One run. Times in milliseconds, of all threads and of programs it starts for `cpu`; memory in bytes. */
 export interface Sample {
   readonly wall: number;
   readonly cpu: number;
@@ -37,13 +38,13 @@ process.on("message", async (command: "run" | "end") => {
     await contender.close?.();
     process.exit(0);
   }
-  const [start, before] = [performance.now(), process.cpuUsage()];
+  const [start, before] = [performance.now(), processorTime()];
   await contender.run();
   const wall = performance.now() - start;
-  const { user, system } = process.cpuUsage(before);
+  const cpu = processorTime() - before;
   const profile = contender.profile?.();
   process.send?.({
-    ...{ wall, cpu: (user + system) / 1000, units: contender.units },
+    ...{ wall, cpu, units: contender.units },
     peakMemory: process.resourceUsage().maxRSS * 1024,
     ...(options.profile && profile !== undefined ? { profile } : {}),
   } satisfies Sample);

@@ -14,8 +14,8 @@ export interface Report {
 export const NOTES = [
   "Contenders run in turn, each in a process of its own. Figures are medians for one unit, without the first run.",
   "The first proof includes making the key ready. Reading files, computing the witness and verifying are not included.",
-  "CPU seconds are of all threads of the process; those of a program that it starts (rapidsnark) are not in them.",
-  "Peak memory is the process's at its last run, with the key's bytes.",
+  "CPU seconds are of all threads of the process, and of a program that it starts (rapidsnark) on Linux.",
+  "Peak memory is the process's at its last run, with the key's bytes; that of a program that it starts is not in it.",
   "Other work on the machine disturbs all contenders; ratios suffer less than times.",
 ];
 

@@ -113,7 +113,7 @@ export function marketBuild(parent: Command): void {
     summary: "build a market (rows, brackets, prices) from an exchange's published files",
     examples: [
       "market build --source examples/market.json --out market.json",
-      "market build --assets assets.csv --venue exchange --out market.json",
+      "market build --assets examples/exchange-assets.csv --venue exchange-example --out exchange-market.json",
       "market build --source examples/portfolio/market.json --options examples/portfolio/options.json --scenarios span-16 --out portfolio.json",
     ],
     notes: [

@@ -11,6 +11,12 @@ function DOMAIN_CELLS() { return 0x736f6c76656e63792f63656c6c732f31; }
 // "solvency/batch/1": what the accounts of a batch claim, before any challenge
 function DOMAIN_BATCH() { return 0x736f6c76656e63792f62617463682f31; }
 
+// "solvency/fold/1": the openings that a fold's opening is made of
+function DOMAIN_FOLD() { return 0x736f6c76656e63792f666f6c642f31; }
+
+// "solvency/sums/1": where the chain over the sums of all cells starts
+function DOMAIN_SUMS() { return 0x736f6c76656e63792f73756d732f31; }
+
 // "solvency/lambda/1", "solvency/zeta/1": the two rounds of challenges
 function DOMAIN_LAMBDA() { return 0x736f6c76656e63792f6c616d6264612f31; }
 function DOMAIN_ZETA() { return 0x736f6c76656e63792f7a6574612f31; }

@@ -3,6 +3,7 @@ pragma circom 2.2.0;
 include "circomlib/circuits/poseidon.circom";
 include "../lib/AssertBits.circom";
 include "../tree/EmptySubtree.circom";
+include "Domains.circom";
 include "SubtreeCommitment.circom";
 
 /*
@@ -81,12 +82,13 @@ template SolvencyFold() {
     var empty = 0;
     for (var h = 0; h < 7; h++) { empty += is[h] * EMPTY_SUBTREE(h + 1); }
     signal node[8];
-    signal claimed[8];
+    signal claimed[9];
+    claimed[0] <== DOMAIN_FOLD();
     var quotientsOfAll = 0;
     var claimsOfAll = 0;
     for (var k = 0; k < 8; k++) {
         node[k] <== empty + live[k] * (root[k] - empty);
-        claimed[k] <== live[k] * opening[k];
+        claimed[1 + k] <== live[k] * opening[k];
         quotientsOfAll += quotients[k];
         claimsOfAll += claims[k];
     }
@@ -97,7 +99,7 @@ template SolvencyFold() {
     all.firstTag <== firstTag[0];
     all.lastTag <== lastOf[7];
     all.root <== Poseidon(8)(node);
-    all.opening <== Poseidon(8)(claimed);
+    all.opening <== Poseidon(9)(claimed);
     all.start <== start[0];
     all.end <== endOf[7];
     all.quotients <== quotientsOfAll;

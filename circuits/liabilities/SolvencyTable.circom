@@ -77,7 +77,7 @@ template SolvencyTable(step) {
     begins * lastRow === 0;
     begins * (lastWeight - 1) === 0;
     begins * (tableSoFar - DOMAIN_CELLS()) === 0;
-    begins * sumsSoFar === 0;
+    begins * (sumsSoFar - DOMAIN_SUMS()) === 0;
     begins * quotientsSoFar === 0;
     begins * claimsSoFar === 0;
     begins * netsSoFar === 0;

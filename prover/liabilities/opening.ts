@@ -4,7 +4,7 @@ import { BitWords } from "../hash/bit-words.ts";
 import { hashVector } from "../hash/hash-vector.ts";
 import type { Poseidon } from "../hash/poseidon.ts";
 import { TABLE_KIND_CODES } from "../market/cells/table.ts";
-import { DOMAIN_BATCH } from "./domains.ts";
+import { DOMAIN_BATCH, DOMAIN_FOLD } from "./domains.ts";
 import type { PlacedHolding } from "./place.ts";
 
 /** Bits of what an account is worth, in 1e-25 USD: up to 34 trillion USD. */
@@ -33,7 +33,11 @@ export function batchOpening(hash: Poseidon, claims: BatchClaims): FieldElement 
 
 /** Of a fold: of the openings of its children, 0 where there is none. */
 export const foldOpening = (hash: Poseidon, children: readonly FieldElement[]): FieldElement =>
-  hash([...children, ...Array<FieldElement>(8 - children.length).fill(0n as FieldElement)]);
+  hash([
+    DOMAIN_FOLD as FieldElement,
+    ...children,
+    ...Array<FieldElement>(8 - children.length).fill(0n as FieldElement),
+  ]);
 
 /** An account's claims after the other's: its places, then its worth. */
 function packedClaims({ size, placed, worth }: BatchClaims): readonly FieldElement[] {

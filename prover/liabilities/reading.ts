@@ -8,7 +8,7 @@ import { DOMAIN_CELLS } from "../market/cells/domains.ts";
 import { type CellTable, extendTableChain, TABLE_KIND_CODES } from "../market/cells/table.ts";
 import type { CellSums, Sides } from "./cell-sums.ts";
 import type { Challenges } from "./challenges.ts";
-import { DOMAIN_READING } from "./domains.ts";
+import { DOMAIN_READING, DOMAIN_SUMS } from "./domains.ts";
 
 /** How far a table has been read, and what that makes of both equations: see the circuits' TableReading. Private, like a subtree. */
 export interface TableReading extends Sides {
@@ -56,7 +56,7 @@ export interface PreparedReading {
 
 /** The chain over the sums of all cells, as it stands after each step of the table. */
 export function sumsChain(hash: Poseidon, table: CellTable, sums: CellSums): readonly FieldElement[] {
-  let chain = 0n as FieldElement;
+  let chain = DOMAIN_SUMS as FieldElement;
   return table.steps.map((_, k) => {
     const { codes, scales, measures, offsets, counts } = sumColumns(sums, k);
     chain = hashVector(hash, chain, [...codes, ...scales, ...measures, ...offsets, ...counts]);
@@ -86,7 +86,7 @@ export async function* prepareReadings(
     row: 0n as FieldElement,
     weight: 1n as FieldElement,
     table: DOMAIN_CELLS as FieldElement,
-    sums: 0n as FieldElement,
+    sums: DOMAIN_SUMS as FieldElement,
     quotients: 0n as FieldElement,
     claims: 0n as FieldElement,
     nets: 0n as FieldElement,

@@ -92,7 +92,7 @@ describe("An exchange on a chain, by the command line", () => {
     expect(build.code, build.stderr).toBe(0);
     const early = await verify();
     expect(early.code).toBe(1);
-    expect(early.stderr).toContain("(recorded, reserves, solvent now)");
+    expect(early.stderr).toContain("(recorded, rows, reserves, solvent now)");
 
     const registry = chain.contracts.tables.address;
     for (const who of ["firstSigner", "secondSigner"] as const) {
@@ -124,6 +124,28 @@ describe("An exchange on a chain, by the command line", () => {
     expect(verdict.code, verdict.stderr).toBe(0);
     expect(jsonOf(verdict)).toMatchObject({ valid: true, scope: "bundle and chain", insecureKeys: true });
   }, 300_000);
+
+  it("lets no signer sign a table whose rows hide what is owed (T-59)", async () => {
+    const assets = JSON.parse(await readFile(at("assets.json"), "utf8")) as object;
+    await writeFile(at("wrong.json"), JSON.stringify({ ...assets, owedIn: { "PNL-USDT": "BTC" } }));
+    const place = ["--chain-id", "31337", "--registry", chain.contracts.tables.address];
+    const ran = await solvency(
+      [
+        "attestation",
+        "sign-table",
+        at("market.json"),
+        "--size",
+        "small",
+        "--assets",
+        at("wrong.json"),
+        ...place,
+      ].concat(["--out", at("wrong-table.json")]),
+      { env: { SOLVENCY_PRIVATE_KEY: chain.account("firstSigner").privateKey } },
+    );
+    expect(ran.code, ran.stderr).toBe(3);
+    expect(ran.stderr).toContain("BTC: worth of an owned unit");
+    await expect(readFile(at("wrong-table.json"))).rejects.toThrow("ENOENT");
+  });
 
   it("lets a customer check with the root from the chain", async () => {
     const member = at("work/users/1003.json");

@@ -156,6 +156,16 @@ describe("A bundle", () => {
     expect(failed(await forged(({ market }) => cheaper(market)))).toEqual(["market"]);
   });
 
+  it.each([3_600, -3_600])(
+    "with accounts %i s from the prices holds, and a second more is refused",
+    async (distance) => {
+      const moved = (by: number) =>
+        forged(({ manifest }) => Object.assign(manifest, { asOf: Number(manifest.asOf) + by }));
+      expect((await moved(distance)).holds).toBe(true);
+      expect(failed(await moved(distance + Math.sign(distance)))).toEqual(["market"]);
+    },
+  );
+
   it("with a sum that is one unit off is refused, also with the signals computed for it", async () => {
     const off = (manifest: Json) => {
       const [first] = manifest.net as { quantity: string }[];

@@ -27,7 +27,7 @@ export const table = (asOf?: number): Promise<CellTable> => {
 export const identity = async (more: Partial<EpochIdentity> = {}): Promise<EpochIdentity> => ({
   venue: { name: "exchange", id: VENUE_ID },
   epoch: 3,
-  asOf: 1_700_000_000,
+  asOf: 1_760_000_000,
   table: await table(),
   classes: SIZE_CLASSES.small,
   ...more,

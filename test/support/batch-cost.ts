@@ -38,7 +38,7 @@ export function batchCost({ kind, height, holdings: n }: BatchSize): number {
 
 /** SolvencyFold: seven of the children may not be there. */
 export const foldCost = (): number =>
-  9 * poseidonCost(10) + 3 * poseidonCost(8) + 7 * (1 + 2 + 64 + 2 + 2) + 3 * 7 + 7;
+  9 * poseidonCost(10) + 2 * poseidonCost(8) + poseidonCost(9, 1) + 7 * (1 + 2 + 64 + 2 + 2) + 3 * 7 + 7;
 
 /** SolvencyTable. */
 export const tableCost = (step: number): number =>

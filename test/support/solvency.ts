@@ -41,7 +41,7 @@ import {
 } from "../../verifier-contracts/client/tables.ts";
 import type { RegistryPlace } from "../../verifier-contracts/client/typed-data.ts";
 import { batchAccount, holding } from "./batch-case.ts";
-import { batchMarket } from "./batch-market.ts";
+import { batchMarket, DUST } from "./batch-market.ts";
 import { START } from "./chain.ts";
 import { Contract, type SendOptions } from "./contract.ts";
 import { byAddress, keyOf, MARKET, RegistriesWorld, VENUE } from "./registries.ts";
@@ -130,7 +130,7 @@ export class SolvencyWorld {
     const described = describeTable(
       { market: marketAt(AS_OF) },
       {
-        closed: new Set([100, 101, 200]),
+        closed: new Set([100, 101, 200, DUST]),
         owedIn: new Map([
           [7, 1],
           [8, 2],

@@ -66,8 +66,7 @@ export abstract class AttestationRegistry extends AccessControlled {
 
   /** Where signatures for this registry count. */
   async place(): Promise<RegistryPlace> {
-    const network = await this.contract.runner?.provider?.getNetwork();
-    if (network === undefined) throw new Error("a registry without a provider has no chain");
-    return { chainId: network.chainId, registry: this.address };
+    const { chainId } = await this.provider.getNetwork();
+    return { chainId, registry: this.address };
   }
 }

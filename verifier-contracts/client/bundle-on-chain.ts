@@ -2,8 +2,9 @@ import { ZeroHash } from "ethers";
 import { formatDecimal } from "../../prover/domain/decimal.ts";
 import { InvalidProofError } from "../../prover/domain/errors.ts";
 import { QUANTITY_DECIMALS } from "../../prover/domain/quantity.ts";
-import { type Stage, stage } from "../../prover/liabilities/bundle/stage.ts";
+import { notLookedAt, type Stage, stage } from "../../prover/liabilities/bundle/stage.ts";
 import type { BundleReport } from "../../prover/liabilities/bundle/verify-bundle.ts";
+import { rowsOnChain } from "./rows-on-chain.ts";
 import type { Coverage, SolvencyAttestations, SolvencyRequirement } from "./solvency-attestations.ts";
 import { TABLE_KINDS } from "./tables.ts";
 import type { VenueRegistry } from "./venue-registry.ts";
@@ -59,11 +60,22 @@ export async function compareWithChain(
     ] as const;
   });
   if (recorded === undefined) {
-    stages.push({ name: "reserves", holds: null, detail: "nothing comparable is recorded" });
-    stages.push({ name: "solvent now", holds: null, detail: "nothing comparable is recorded" });
+    for (const name of ["rows", "reserves", "solvent now"]) {
+      notLookedAt(stages, name, "nothing comparable is recorded");
+    }
     return { stages, coverage: undefined };
   }
   const { venue, epoch, marketId, statement } = recorded;
+  await stage(stages, "rows", async () => {
+    if (market === undefined) return refuse("the bundle's market could not be read");
+    const rows = await rowsOnChain(attestations, venue, epoch, market);
+    const contracts = rows.filter(({ closed }) => closed).length;
+    const assets = new Set(rows.filter(({ closed }) => !closed).map(({ asset }) => asset)).size;
+    return [
+      `${contracts} contracts cancel out; ${rows.length - contracts} rows are owed in ${assets} assets`,
+      true,
+    ] as const;
+  });
   // What is elsewhere counts where the caller says so, or has had its evidence checked.
   const attested = required.attested ?? reserves !== undefined;
   const nameOf = ({ row }: Coverage): string => manifest?.net[Number(row)]?.row ?? `row ${row}`;

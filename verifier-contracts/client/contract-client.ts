@@ -1,4 +1,10 @@
-import { Contract, type ContractRunner, type ContractTransactionResponse, type InterfaceAbi } from "ethers";
+import {
+  Contract,
+  type ContractRunner,
+  type ContractTransactionResponse,
+  type InterfaceAbi,
+  type Provider,
+} from "ethers";
 import { plain } from "./plain.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -14,6 +20,13 @@ export abstract class ContractClient {
   constructor(address: string, abi: InterfaceAbi, runner: ContractRunner) {
     this.address = address;
     this.contract = new Contract(address, abi, runner);
+  }
+
+  /** The node that is asked. @throws Error without one */
+  get provider(): Provider {
+    const provider = this.contract.runner?.provider;
+    if (provider === null || provider === undefined) throw new Error(`${this.address} has no provider`);
+    return provider;
   }
 
   /**

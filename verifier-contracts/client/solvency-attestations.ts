@@ -1,6 +1,8 @@
 import { type ContractRunner, type ContractTransactionResponse, ZeroAddress, ZeroHash } from "ethers";
 import { solvencyAttestationsAbi } from "../abi/solvencyAttestations.ts";
 import { AccessControlled } from "./access-controlled.ts";
+import { firstBlockAt } from "./block-at.ts";
+import { plain } from "./plain.ts";
 import type { Publication, Unsigned } from "./publication.ts";
 
 /** An asset that is owed or held. Amounts are in 1e-8. */
@@ -78,6 +80,23 @@ export class SolvencyAttestations extends AccessControlled {
 
   attestationOf(venue: string, epoch: bigint): Promise<SolvencyAttestation> {
     return this.read("attestationOf", venue, epoch);
+  }
+
+  /**
+   * What was published of a recorded epoch, from the call that published it, which is a transaction of its own. The node is taken at its word:
+   * compare with what is recorded. Undefined if it has none.
+   */
+  async publicationOf(venue: string, epoch: bigint): Promise<Publication | undefined> {
+    const { attestedAt } = await this.attestationOf(venue, epoch);
+    if (attestedAt === 0n) return undefined;
+    const { SolvencyAttested } = this.contract.filters;
+    if (SolvencyAttested === undefined) throw new Error("the ABI has no SolvencyAttested");
+    const first = await firstBlockAt(this.provider, attestedAt);
+    const end = await firstBlockAt(this.provider, attestedAt + 1n);
+    const [log] = await this.contract.queryFilter(SolvencyAttested(venue, epoch), first, end - 1);
+    const sent = await log?.getTransaction();
+    const call = sent === undefined ? null : this.contract.interface.parseTransaction(sent);
+    return call?.name === "attest" ? (plain(call.args[0]) as Publication) : undefined;
   }
 
   /** 0 if there is none. */

@@ -1,5 +1,6 @@
 import { AbiCoder, keccak256, ZeroAddress } from "ethers";
 import type { TableKind } from "../../circuits/liabilities/circuits.ts";
+import { assertRowMeanings } from "../../prover/liabilities/row-meanings.ts";
 import type { CellTable } from "../../prover/market/cells/table.ts";
 import { nameToBytes32 } from "./names.ts";
 
@@ -76,25 +77,31 @@ export interface RowMeanings {
 /**
  * Rows and tokens of a table as the contracts take them. Names longer than 31 bytes are cut off.
  * @throws RangeError for a row that the market does not have
+ * @throws InputError for rows whose sums would not bound what is owed: see assertRowMeanings
  */
 export function describeTable(
   { market }: Pick<CellTable, "market">,
   { closed, owedIn, tokens }: RowMeanings,
 ): { readonly rows: readonly TableRow[]; readonly tokens: readonly AssetToken[] } {
-  const place = (index: number): bigint => {
+  const place = (index: number): number => {
     const found = market.rows.findIndex((row) => row.index === index);
     if (found < 0) throw new RangeError(`the market of ${market.venue} has no row ${index}`);
-    return BigInt(found);
+    return found;
   };
+  const meanings = market.rows.map(({ index }) => ({
+    closed: closed.has(index),
+    asset: place(owedIn.get(index) ?? index),
+  }));
+  assertRowMeanings(market, meanings);
   return {
-    rows: market.rows.map(({ index, name }) => ({
+    rows: market.rows.map(({ index, name }, k) => ({
       index: BigInt(index),
-      asset: place(owedIn.get(index) ?? index),
+      asset: BigInt(meanings[k]?.asset ?? k),
       closed: closed.has(index),
       name: nameToBytes32(shortened(name)),
     })),
     tokens: tokens
-      .map(({ row, token, decimals }) => ({ token, decimals: BigInt(decimals), row: place(row) }))
+      .map(({ row, token, decimals }) => ({ token, decimals: BigInt(decimals), row: BigInt(place(row)) }))
       .sort((a, b) => (BigInt(a.token) < BigInt(b.token) ? -1 : 1)),
   };
 }

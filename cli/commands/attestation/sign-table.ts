@@ -28,6 +28,7 @@ export function attestationSignTable(parent: Command): void {
       "attestation sign-table quickstart-exchange/market.json --size small --assets quickstart-exchange/assets.json --chain-id 31337 --registry 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --out table.json",
     ],
     notes: [
+      "Rows whose prices do not fit what they are said to be are refused: units of one asset must not count more owned than owed, and whatever is no contract counts in full when it is owed.",
       "A token that you list counts as its asset in full, whoever mints it.",
       "A market needs the signatures of several: `attestation publish` takes all their files.",
     ],

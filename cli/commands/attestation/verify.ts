@@ -37,7 +37,7 @@ export function attestationVerify(parent: Command): void {
     ],
     notes: [
       "Give the contract that you trust: a bundle names none. Keys are your own set-ups', never the bundle's.",
-      "--offline says nothing of reserves, of time, or of what the venue signed.",
+      "--offline says nothing of reserves, of time, of what the venue signed, or of which rows are contracts.",
       "Reserves on other chains count as far as you accept them: --accept names chains, tokens with the slot of their balances, and the row each counts for (solvency-accepted-assets/1). Blocks are asked of your own nodes, Bitcoin's balances of what your node said (solvency-bitcoin-balances/1: address, height, satoshis).",
     ],
   })

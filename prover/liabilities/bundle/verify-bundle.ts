@@ -19,6 +19,9 @@ import { circuitOf, type Expected, verifyProofLines } from "./proof-lines.ts";
 import { allHold, notLookedAt, type Stage, stage } from "./stage.ts";
 import { describeFile } from "./write-bundle.ts";
 
+/** How far the times of accounts and prices may be apart, in seconds; as PublicationRules has it. */
+const MAX_DISTANCE = 3_600;
+
 export interface VerifyBundleOptions {
   /** @throws EnvironmentError when there is no key for the circuit */
   readonly keyOf: (circuit: LiabilityCircuit) => Promise<OwnKey>;
@@ -150,6 +153,9 @@ async function checkedTable(folder: string, manifest: AttestationManifest): Prom
   const market = await readMarket(join(folder, file));
   if ((await MarketTree.build(market)).root !== manifest.marketRoot) {
     throw new InvalidProofError("the market's root is not that of its rows");
+  }
+  if (Math.abs(market.asOf - manifest.asOf) > MAX_DISTANCE) {
+    throw new InvalidProofError("accounts and prices are of times more than an hour apart");
   }
   const { kind, cells, digest } = manifest.table;
   const table = await CellTable.build(market, kind);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { ascii } from "../../../prover/domain/ascii.ts";
 import { FIELD_MODULUS, type FieldElement } from "../../../prover/domain/field.ts";
 import { type Poseidon, poseidon } from "../../../prover/hash/poseidon.ts";
 import { layOutFold, prepareFold } from "../../../prover/liabilities/fold.ts";
@@ -50,7 +51,7 @@ describe("SolvencyFold", () => {
     expect(subtree).toMatchObject({ height: 3, firstTag: 1n, lastTag: BigInt(10 * count - 4) });
     expect(subtree.root).toBe(hash(Array.from({ length: 8 }, (_, k) => children(count)[k]?.root ?? blank)));
     const openings = Array.from({ length: 8 }, (_, k) => children(count)[k]?.opening ?? (0n as FieldElement));
-    expect(subtree.opening).toBe(hash(openings));
+    expect(subtree.opening).toBe(hash([ascii("solvency/fold/1") as FieldElement, ...openings]));
     expect(subtree).toMatchObject({ start: 13n, end: 13n ** BigInt(count + 1) });
     for (const name of ["quotients", "claims"] as const) {
       expect(subtree[name]).toBe(

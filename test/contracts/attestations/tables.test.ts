@@ -3,16 +3,17 @@ import { describe, expect, it } from "vitest";
 import { bytes32ToName } from "../../../verifier-contracts/client/names.ts";
 import { describeTable, type RowMeanings } from "../../../verifier-contracts/client/tables.ts";
 import { at } from "../../support/at.ts";
-import { batchMarket } from "../../support/batch-market.ts";
+import { batchMarket, DUST } from "../../support/batch-market.ts";
 
 const market = batchMarket("flat");
-const NONE: RowMeanings = { closed: new Set(), owedIn: new Map(), tokens: [] };
+/** What has no value of its own, or a negligible one, is a contract. */
+const NONE: RowMeanings = { closed: new Set([200, DUST]), owedIn: new Map(), tokens: [] };
 
 describe("describeTable", () => {
   it("gives rows by place, in the market's order", () => {
     const { rows } = describeTable(
       { market },
-      { ...NONE, closed: new Set([100]), owedIn: new Map([[7, 1]]) },
+      { ...NONE, closed: new Set([100, 200, DUST]), owedIn: new Map([[7, 1]]) },
     );
     expect(rows.map(({ index }) => Number(index))).toEqual(market.rows.map(({ index }) => index));
     expect(at(rows, 0)).toMatchObject({ asset: 0n, closed: false });
@@ -36,6 +37,14 @@ describe("describeTable", () => {
     const rows = [{ ...at(market.rows, 0), name: `${"x".repeat(29)}₿₿` }];
     const { rows: described } = describeTable({ market: { ...market, rows } }, NONE);
     expect(bytes32ToName(at(described, 0).name)).toBe("x".repeat(29));
+  });
+
+  it("refuses what rows cannot be: sums that do not bound what is owed", () => {
+    expect(() => describeTable({ market }, { ...NONE, closed: new Set([200]) })).toThrow(
+      /rows\[9\] \(DUST\)\.short\[0\]\.valueRate is 0\.000000001: must be at least 1/,
+    );
+    const dollar = new Map([[9, 1]]);
+    expect(() => describeTable({ market }, { ...NONE, owedIn: dollar })).toThrow(/owed as USDT/);
   });
 
   it("refuses rows that the market does not have", () => {

@@ -1,0 +1,39 @@
+import { InvalidProofError } from "../../prover/domain/errors.ts";
+import { assertRowMeanings } from "../../prover/liabilities/row-meanings.ts";
+import type { Market } from "../../prover/market/row.ts";
+import type { SolvencyAttestations } from "./solvency-attestations.ts";
+import { TableRegistry } from "./table-registry.ts";
+import { rowsDigest, type TableRow } from "./tables.ts";
+
+/**
+ * What a market's signers say its rows are. The chain keeps a hash of that; the rows are read from the transaction that published them, and held
+ * to the hash, so that the node is not taken at its word.
+ *
+ * @throws InvalidProofError when the node has no such rows, or they are of another market
+ * @throws InputError for rows whose sums do not bound what is owed: see assertRowMeanings
+ */
+export async function rowsOnChain(
+  attestations: SolvencyAttestations,
+  venue: string,
+  epoch: bigint,
+  market: Market,
+): Promise<readonly TableRow[]> {
+  const refuse = (why: string): never => {
+    throw new InvalidProofError(why);
+  };
+  const published = await attestations.publicationOf(venue, epoch);
+  if (published === undefined) return refuse("the node does not have the call that published it");
+  const { rows, tokens } = published;
+  const recorded = await attestations.attestationOf(venue, epoch);
+  const tables = new TableRegistry(await attestations.tables(), attestations.provider);
+  const signed = await tables.tableOf(recorded.market, recorded.table);
+  if (rowsDigest(rows, tokens) !== signed.rows) refuse("the node shows other rows than were signed");
+  if (rows.map(({ index }) => index).join() !== market.rows.map(({ index }) => index).join()) {
+    refuse("the signed rows are not those of the bundle's market");
+  }
+  assertRowMeanings(
+    market,
+    rows.map(({ closed, asset }) => ({ closed, asset: Number(asset) })),
+  );
+  return rows;
+}

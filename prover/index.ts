@@ -106,7 +106,6 @@ export type { RiskGroup, RowRisk, Scenario, ScenarioSet } from "./market/scenari
 export { continuousSchedule, type Tier } from "./market/schedule.ts";
 export { marketFromSource } from "./market/sources/market-source.ts";
 export { MarketTree } from "./market/tree.ts";
-export { type AttestedAmount, assertShown } from "./reserves/attested.ts";
 export { type ChainAccess, evmAccess, NO_ACCESS } from "./reserves/chain-access.ts";
 export { BITCOIN, type ReserveEvidence, type ReserveHolding } from "./reserves/evidence.ts";
 export { ownershipText } from "./reserves/ownership-text.ts";

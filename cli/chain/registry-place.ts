@@ -1,12 +1,12 @@
 import { InputError } from "../../prover/index.ts";
-import type { AttestationRegistry } from "../../verifier-contracts/client/attestation-registry.ts";
+import type { ContractClient } from "../../verifier-contracts/client/contract-client.ts";
 import type { RegistryPlace } from "../../verifier-contracts/client/typed-data.ts";
 
 /** @throws InputError when what a file holds was signed for another registry or chain (T-20) */
 export async function assertPlace(
   file: string,
   signed: RegistryPlace,
-  registry: AttestationRegistry,
+  registry: Pick<ContractClient, "place">,
 ): Promise<void> {
   const here = await registry.place();
   if (signed.chainId !== here.chainId) {

@@ -13,3 +13,13 @@ export function inField<T>(place: Place, parse: () => T): T {
     throw error;
   }
 }
+
+/** The same for work that waits. */
+export async function inFieldOf<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RuleError) return refuse(place, error.message);
+    throw error;
+  }
+}

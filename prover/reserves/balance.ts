@@ -7,7 +7,7 @@ import { mappingSlot, provenAccount, provenStorage } from "./state-proof.ts";
  * Checks that a header's state has the balance claimed. Whether the header is of the chain is another question.
  * @throws RuleError where it has not, or the proof is none
  */
-export async function provenHeader(holding: EvmHolding): Promise<BlockHeader> {
+export async function provenHeader(holding: Omit<EvmHolding, "row" | "signature">): Promise<BlockHeader> {
   const header = readBlockHeader(holding.header);
   const found = await balanceIn(header.stateRoot, holding);
   if (found !== holding.balance) {
@@ -16,7 +16,10 @@ export async function provenHeader(holding: EvmHolding): Promise<BlockHeader> {
   return header;
 }
 
-async function balanceIn(stateRoot: string, { owner, accountProof, token }: EvmHolding): Promise<bigint> {
+async function balanceIn(
+  stateRoot: string,
+  { owner, accountProof, token }: Pick<EvmHolding, "owner" | "accountProof" | "token">,
+): Promise<bigint> {
   const account = await provenAccount(stateRoot, token?.address ?? owner, accountProof);
   if (account === undefined) return 0n;
   if (token === undefined) return account.balance;

@@ -1,4 +1,4 @@
-import { decodeRlp, keccak256 } from "ethers";
+import { decodeRlp, encodeRlp, keccak256, toBeArray } from "ethers";
 import { RuleError } from "../domain/errors.ts";
 
 export interface BlockHeader {
@@ -50,3 +50,53 @@ function decoded(header: string): readonly unknown[] {
 }
 
 const numberOf = (bytes: string): bigint => (bytes === "0x" ? 0n : BigInt(bytes));
+
+/** A block as a node gives it (eth_getBlockByNumber), as far as headers go. */
+export type RawBlock = Readonly<Record<string, string | undefined>>;
+
+/** Fields of a header in their order; forks have appended the last ones. */
+const FIELDS = [
+  "parentHash",
+  "sha3Uncles",
+  "miner",
+  "stateRoot",
+  "transactionsRoot",
+  "receiptsRoot",
+  "logsBloom",
+  "difficulty",
+  "number",
+  "gasLimit",
+  "gasUsed",
+  "timestamp",
+  "extraData",
+  "mixHash",
+  "nonce",
+  "baseFeePerGas",
+  "withdrawalsRoot",
+  "blobGasUsed",
+  "excessBlobGas",
+  "parentBeaconBlockRoot",
+  "requestsHash",
+] as const;
+
+const NUMBERS: ReadonlySet<string> = new Set([
+  "difficulty",
+  "number",
+  "gasLimit",
+  "gasUsed",
+  "timestamp",
+  "baseFeePerGas",
+  "blobGasUsed",
+  "excessBlobGas",
+]);
+
+/** The header of a block, in RLP. Its hash is the block's, unless the chain's headers have another form. */
+export function writeBlockHeader(block: RawBlock): string {
+  const present = FIELDS.filter((name) => typeof block[name] === "string");
+  return encodeRlp(
+    present.map((name) => {
+      const value = block[name] ?? "0x";
+      return NUMBERS.has(name) ? toBeArray(BigInt(value)) : value;
+    }),
+  );
+}

@@ -1,4 +1,5 @@
 import { InvalidProofError, RuleError } from "../domain/errors.ts";
+import { assetOf } from "./add-holding.ts";
 import { provenHeader } from "./balance.ts";
 import { type ChainAccess, NO_ACCESS } from "./chain-access.ts";
 import { reserveAmount } from "./chain-units.ts";
@@ -75,9 +76,8 @@ export async function verifyReserves(
     };
     const [chain, address] = whereOf(holding);
     const token = holding.kind === "evm" ? holding.token : undefined;
-    const key = [chain, address, token?.address.toLowerCase() ?? ""].join(" ");
-    if (seen.has(key)) refuse(`${address} is there twice for one asset`);
-    seen.add(key);
+    if (seen.has(assetOf(holding))) refuse(`${address} is there twice for one asset`);
+    seen.add(assetOf(holding));
 
     if (chain === contractChain) refuse(`the contract reads balances on ${chain} by itself`);
     const asset = accepted.find((each) => isSameAsset(each, chain, token));

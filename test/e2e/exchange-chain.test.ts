@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Contract } from "ethers";
+import { Contract, ZeroHash } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mined } from "../../cli/chain/mined.ts";
 import { deployToken, type ExchangeChain, openExchangeChain } from "../../cli/exchange/chain.ts";
@@ -13,6 +13,7 @@ import { developmentSetup } from "../../prover/keys/setup.ts";
 import { SIZE_CLASSES, totalCircuit } from "../../prover/liabilities/attest/size-classes.ts";
 import { MarketTree } from "../../prover/market/tree.ts";
 import { mergeMarkets } from "../../verifier-contracts/client/merge-markets.ts";
+import { nameToBytes32 } from "../../verifier-contracts/client/names.ts";
 import { signMarket } from "../../verifier-contracts/client/typed-data.ts";
 import { jsonOf, solvency } from "../cli/support/run.ts";
 
@@ -45,6 +46,16 @@ beforeAll(async () => {
     await signMarket(chain.account("secondSigner"), place, attestation),
   ]);
   await mined(await chain.contracts.markets.record(signed));
+  const notAfter = BigInt(chain.now) + 365n * 86_400n;
+  const [admin, auditor] = [chain.account("deployer").address, chain.account("elsewhere").address];
+  const panel = {
+    market: nameToBytes32("auditors"),
+    admin,
+    threshold: 2n,
+    signers: [admin, auditor],
+    notAfter,
+  };
+  await mined(await chain.contracts.markets.openMarket(panel));
   tether = await deployToken(chain.account("hot"), "USDT", 6, 10n ** 14n);
   bitcoin = await deployToken(chain.account("cold"), "BTC", 8, 10n ** 12n);
   const assets = {
@@ -105,8 +116,15 @@ describe("An exchange on a chain, by the command line", () => {
         ...["--out", at(`${who}.json`)],
       );
     }
-    for (const who of ["hot", "cold"] as const)
-      await as(who, "reserves", "own", "--venue", VENUE, ...onChain());
+    await as("hot", "reserves", "own", "--venue", VENUE, ...onChain());
+    const reserves = [
+      "--chain-id",
+      String(chain.node.chainId),
+      "--registry",
+      chain.contracts.reserves.address,
+    ];
+    await as("cold", "reserves", "sign", "--venue", VENUE, ...reserves, "--out", at("cold.json"));
+    await as("elsewhere", "reserves", "record", at("cold.json"), ...onChain());
     const published = await as(
       "attestor",
       ...["attestation", "publish", at("bundle"), ...onChain()],
@@ -147,6 +165,39 @@ describe("An exchange on a chain, by the command line", () => {
     await expect(readFile(at("wrong-table.json"))).rejects.toThrow("ENOENT");
   });
 
+  it("is solvent for those who trust a panel, once one of it has verified everything", async () => {
+    const requirement = {
+      ...{ market: chain.name, panel: nameToBytes32("auditors"), statement: ZeroHash },
+      ...{ maxAccountsAge: 86_400n, maxMarketAge: 86_400n },
+      ...{ margin: false, attested: false, current: true, openContracts: false },
+    };
+    const isSolvent = () => chain.contracts.attestations.isSolvent(chain.name, requirement);
+    expect(await isSolvent()).toBe(false);
+    const review = ["attestation", "review", at("bundle"), "--panel", "auditors", ...onChain()];
+    for (const who of ["elsewhere", "deployer"] as const) {
+      await as(who, ...review, "--out", at(`review-${who}.json`));
+    }
+    const files = [at("review-elsewhere.json"), at("review-deployer.json")];
+    await as("hot", "attestation", "record-review", ...files, ...onChain());
+    expect(await isSolvent()).toBe(true);
+    const twice = await solvency([
+      "attestation",
+      "record-review",
+      files[0] ?? "",
+      files[0] ?? "",
+      ...onChain(),
+    ]);
+    expect(twice.code).toBe(3);
+    expect(twice.stderr).toContain("review-elsewhere.json: signer is");
+    const early = await solvency([...review, "--as-of", "1", "--out", at("early.json")], {
+      env: { SOLVENCY_PRIVATE_KEY: chain.account("elsewhere").privateKey },
+    });
+    expect([early.code, early.stderr]).toEqual([
+      3,
+      expect.stringContaining("must not be before the accounts"),
+    ]);
+  }, 60_000);
+
   it("lets a customer check with the root from the chain", async () => {
     const member = at("work/users/1003.json");
     const ran = await solvency(["inclusion", "check", member, ...onChain()]);
@@ -170,5 +221,21 @@ describe("An exchange on a chain, by the command line", () => {
     const verdict = await verify();
     expect(verdict.code).toBe(1);
     expect(verdict.stderr).toContain("the attestation does not hold (reserves, solvent now)");
+    const review = [
+      "attestation",
+      "review",
+      at("bundle"),
+      "--panel",
+      "auditors",
+      ...onChain(),
+      "--out",
+      at("no.json"),
+    ];
+    const ran = await solvency(review, {
+      env: { SOLVENCY_PRIVATE_KEY: chain.account("elsewhere").privateKey },
+    });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain("nothing was signed");
+    await expect(readFile(at("no.json"))).rejects.toThrow("ENOENT");
   }, 60_000);
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EnvironmentError, InputError, InvalidProofError } from "../../prover/domain/errors.ts";
 import { writeJson } from "../../prover/formats/json.ts";
 import { readReserves, reservesToJson, writeReserves } from "../../prover/formats/reserves.ts";
-import { readBlockHeader } from "../../prover/reserves/block-header.ts";
+import { type RawBlock, readBlockHeader, writeBlockHeader } from "../../prover/reserves/block-header.ts";
 import { evmAccess, NO_ACCESS } from "../../prover/reserves/chain-access.ts";
 import {
   BITCOIN,
@@ -24,7 +24,6 @@ import { Chain } from "../support/chain.ts";
 import { Contract } from "../support/contract.ts";
 import { keyOf, UNKNOWN, VENUE } from "../support/registries.ts";
 import { compileSolidity } from "../support/solidity.ts";
-import { headerOf, type RawBlock } from "./support.ts";
 
 /** Another EVM chain, with a real node's state, blocks and proofs. */
 const CHAIN = "eip155:31337";
@@ -62,7 +61,12 @@ beforeAll(async () => {
   block = await chain.request("eth_getBlockByNumber", "latest", false);
   const slot = 0n;
   const inToken = await proofOf(token.address, [mappingSlot(wallet.address, slot)]);
-  const common = { kind: "evm", chain: CHAIN, owner: wallet.address, header: headerOf(block) } as const;
+  const common = {
+    kind: "evm",
+    chain: CHAIN,
+    owner: wallet.address,
+    header: writeBlockHeader(block),
+  } as const;
   const signature = await signed();
   evidence = {
     ...EPOCH,
@@ -163,7 +167,7 @@ describe("balances on another EVM chain", () => {
   });
 
   it("are refused with a header of another state", async () => {
-    const header = headerOf({ ...block, stateRoot: `0x${"11".repeat(32)}` });
+    const header = writeBlockHeader({ ...block, stateRoot: `0x${"11".repeat(32)}` });
     await expect(verifyOne({ ...coin(), header })).rejects.toThrow(InvalidProofError);
     await expect(verifyOne({ ...coin(), header: "0xc0" })).rejects.toThrow(/is not a block's header/);
     await expect(verifyOne({ ...coin(), header: "0x00ff" })).rejects.toThrow(/is not a block's header/);

@@ -1,6 +1,5 @@
 import type { ContractTransactionResponse } from "ethers";
 import { AccessControlled } from "./access-controlled.ts";
-import type { RegistryPlace } from "./typed-data.ts";
 
 /** When the signatures of a key count: limits are inclusive. */
 export interface KeyWindow {
@@ -62,11 +61,5 @@ export abstract class AttestationRegistry extends AccessControlled {
     return Promise.all(
       [...new Set(keys)].map(async (key) => ({ key, ...(await this.windowOf(subject, key)) })),
     );
-  }
-
-  /** Where signatures for this registry count. */
-  async place(): Promise<RegistryPlace> {
-    const { chainId } = await this.provider.getNetwork();
-    return { chainId, registry: this.address };
   }
 }

@@ -7,6 +7,7 @@ import {
 } from "ethers";
 import { plain } from "./plain.ts";
 import { refusalOf } from "./refusal.ts";
+import type { RegistryPlace } from "./typed-data.ts";
 
 /** A node's estimate is the least that passes at this moment; a block later it may be a little more. In percent. */
 const GAS_MARGIN = 10n;
@@ -27,6 +28,12 @@ export abstract class ContractClient {
     const provider = this.contract.runner?.provider;
     if (provider === null || provider === undefined) throw new Error(`${this.address} has no provider`);
     return provider;
+  }
+
+  /** Where signatures for this contract count. */
+  async place(): Promise<RegistryPlace> {
+    const { chainId } = await this.provider.getNetwork();
+    return { chainId, registry: this.address };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { type ContractRunner, type ContractTransactionResponse, ZeroAddress, ZeroHash } from "ethers";
+import { firstBlockAt } from "../../prover/reserves/block-at.ts";
 import { solvencyAttestationsAbi } from "../abi/solvencyAttestations.ts";
 import { AccessControlled } from "./access-controlled.ts";
-import { firstBlockAt } from "./block-at.ts";
 import { plain } from "./plain.ts";
 import type { Publication, Unsigned } from "./publication.ts";
 

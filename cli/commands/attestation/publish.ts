@@ -12,18 +12,18 @@ import {
   mergeTables,
   readTableAttestation,
 } from "../../../verifier-contracts/client/formats/table-attestation.ts";
-import { SolvencyAttestations } from "../../../verifier-contracts/client/solvency-attestations.ts";
 import { signAccounts } from "../../../verifier-contracts/client/typed-data.ts";
-import { mined } from "../../chain/mined.ts";
-import { asking, connect } from "../../chain/rpc.ts";
-import { type SignerOptions, signerFrom, withSigner } from "../../chain/signer.ts";
+import { VenueRegistry } from "../../../verifier-contracts/client/venue-registry.ts";
+import {
+  type SendAttestationsOptions,
+  sendToAttestations,
+  withAttestations,
+} from "../../chain/send-attestations.ts";
 import { addCommand, perform } from "../../command.ts";
 import { address, option } from "../../options.ts";
 import { pairs } from "../../screen/table.ts";
 
-interface Options extends SignerOptions {
-  readonly rpc: string;
-  readonly attestations: string;
+interface Options extends SendAttestationsOptions {
   readonly table: readonly string[];
   readonly holding: readonly string[];
   readonly elsewhere: readonly string[];
@@ -41,9 +41,7 @@ export function attestationPublish(parent: Command): void {
       "It is recorded also where reserves are short: that is for all to see.",
     ],
   });
-  withSigner(command, "the venue's attestor, who also pays")
-    .requiredOption("--rpc <url>", "a node of the chain")
-    .requiredOption("--attestations <address>", "the contract SolvencyAttestations")
+  withAttestations(command, "the venue's attestor, who also pays")
     .requiredOption("--table <files...>", "attestations of the table, one of each signer")
     .option("--holding <token:owner...>", "reserves on this chain; the zero address is its coin", [])
     .option("--elsewhere <row=amount...>", "reserves on other chains, whose evidence is in the bundle", [])
@@ -84,21 +82,14 @@ export function attestationPublish(parent: Command): void {
           const value = manifest.net[Number(twice.row)]?.row ?? "";
           throw new InputError({ field: "--elsewhere", value, rule: "is given twice" });
         }
-        const wallet = await signerFrom(options);
-        const node = await connect(options.rpc);
-        const attestor = wallet.connect(node.provider);
-        const receipt = await asking(node.shownUrl, async () => {
-          const contract = new SolvencyAttestations(
-            option("--attestations", options.attestations, address),
-            attestor,
-          );
-          const place = (registry: string) => ({ chainId: node.chainId, registry });
+        const receipt = await sendToAttestations(options, async ({ attestations, sender }) => {
+          const venues = new VenueRegistry(await attestations.venues(), sender);
           const { market, marketRoot, asOf } = table.attestation;
-          const publication = await signBundle(attestor, place(contract.address), {
+          const publication = await signBundle(sender, await attestations.place(), {
             manifest,
             hash: await bundleHash(folder),
             total: proof as unknown as Groth16Proof,
-            accounts: await signAccounts(attestor, place(await contract.venues()), {
+            accounts: await signAccounts(sender, await venues.place(), {
               venue: manifest.venue.id,
               epoch: BigInt(manifest.epoch),
               accountsRoot: manifest.accountsRoot,
@@ -112,7 +103,7 @@ export function attestationPublish(parent: Command): void {
             attested,
             uri: options.uri,
           });
-          return mined(await contract.attest(publication));
+          return attestations.attest(publication);
         });
         const { hash: transaction, gasUsed } = receipt;
         return {

@@ -1,18 +1,17 @@
 import type { Command } from "commander";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
 import { ReserveRegistry } from "../../../verifier-contracts/client/reserve-registry.ts";
-import { SolvencyAttestations } from "../../../verifier-contracts/client/solvency-attestations.ts";
 import { signOwnership } from "../../../verifier-contracts/client/solvency-typed-data.ts";
-import { mined } from "../../chain/mined.ts";
-import { asking, connect } from "../../chain/rpc.ts";
-import { type SignerOptions, signerFrom, withSigner } from "../../chain/signer.ts";
+import {
+  type SendAttestationsOptions,
+  sendToAttestations,
+  withAttestations,
+} from "../../chain/send-attestations.ts";
 import { addCommand, perform } from "../../command.ts";
-import { address, duration, nowSeconds, option } from "../../options.ts";
+import { duration, nowSeconds, option } from "../../options.ts";
 import { day } from "../../screen/time.ts";
 
-interface Options extends SignerOptions {
-  readonly rpc: string;
-  readonly attestations: string;
+interface Options extends SendAttestationsOptions {
   readonly venue: string;
   readonly for: string;
 }
@@ -27,35 +26,24 @@ export function reservesOwn(parent: Command): void {
       "It shows that the venue can have something signed by the wallet, not that what lies there is not borrowed.",
     ],
   });
-  withSigner(command, "the wallet that holds reserves")
-    .requiredOption("--rpc <url>", "a node of the chain")
-    .requiredOption("--attestations <address>", "the contract SolvencyAttestations")
+  withAttestations(command, "the wallet that holds reserves")
     .requiredOption("--venue <name>", "the venue")
     .option("--for <duration>", "how long, at most 90 days; it counts while a week or more is left", "30d")
     .action(
       perform(async (_screen, options: Options) => {
-        const wallet = await signerFrom(options);
         const notAfter = BigInt(nowSeconds()) + option("--for", options.for, duration);
         const venue = option("--venue", options.venue, nameToBytes32);
-        const node = await connect(options.rpc);
-        const receipt = await asking(node.shownUrl, async () => {
-          const owner = wallet.connect(node.provider);
-          const contract = new SolvencyAttestations(
-            option("--attestations", options.attestations, address),
-            owner,
-          );
-          const registry = new ReserveRegistry(await contract.reserves(), owner);
-          const place = { chainId: node.chainId, registry: registry.address };
-          return mined(
-            await registry.record([
-              await signOwnership(owner, place, { venue, owner: owner.address, notAfter }),
-            ]),
-          );
+        let owner = "";
+        const receipt = await sendToAttestations(options, async ({ attestations, sender }) => {
+          owner = sender.address;
+          const registry = new ReserveRegistry(await attestations.reserves(), sender);
+          const ownership = { venue, owner, notAfter };
+          return registry.record([await signOwnership(sender, await registry.place(), ownership)]);
         });
         return {
-          json: { owner: wallet.address, venue, notAfter: notAfter.toString(), transaction: receipt.hash },
+          json: { owner, venue, notAfter: notAfter.toString(), transaction: receipt.hash },
           text: ({ colours }) =>
-            `${colours.green("✔")} ${wallet.address} backs ${options.venue} until ${day(Number(notAfter))}`,
+            `${colours.green("✔")} ${owner} backs ${options.venue} until ${day(Number(notAfter))}`,
         };
       }),
     );

@@ -1,6 +1,6 @@
 import { BrowserProvider, type Eip1193Provider } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { firstBlockAt } from "../../../verifier-contracts/client/block-at.ts";
+import { firstBlockAt } from "../../../prover/reserves/block-at.ts";
 import { rowsOnChain } from "../../../verifier-contracts/client/rows-on-chain.ts";
 import { SolvencyAttestations } from "../../../verifier-contracts/client/solvency-attestations.ts";
 import type { TableRow } from "../../../verifier-contracts/client/tables.ts";

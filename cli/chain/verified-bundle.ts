@@ -1,0 +1,86 @@
+import { type Command, Option } from "commander";
+import { InputError } from "../../prover/index.ts";
+import { allHold, type Stage } from "../../prover/liabilities/bundle/stage.ts";
+import { type BundleReport, verifyBundle } from "../../prover/liabilities/bundle/verify-bundle.ts";
+import { compareWithChain } from "../../verifier-contracts/client/bundle-on-chain.ts";
+import { SolvencyAttestations } from "../../verifier-contracts/client/solvency-attestations.ts";
+import { VenueRegistry } from "../../verifier-contracts/client/venue-registry.ts";
+import { liabilityVerifyingKey } from "../liability-keys.ts";
+import { address, duration, option } from "../options.ts";
+import type { Screen } from "../screen/screen.ts";
+import { type ElsewhereOptions, elsewhere } from "./elsewhere.ts";
+import { asking, connect, type Node } from "./rpc.ts";
+
+/** Options by which a bundle is verified with the chain. */
+export interface OnChainOptions extends ElsewhereOptions {
+  readonly rpc?: string;
+  readonly attestations?: string;
+  readonly offline?: boolean;
+  readonly maxAge: string;
+}
+
+export function withChainOfBundle(command: Command): Command {
+  return (
+    command
+      .addOption(new Option("--rpc <url>", "a node of the chain").conflicts("offline"))
+      .option("--attestations <address>", "the contract SolvencyAttestations")
+      .option("--max-age <duration>", "how old accounts and prices may be", "1d")
+      // Without its chain nobody knows what the contract counts itself.
+      .addOption(
+        new Option("--accept <file>", "what counts as reserves on other chains").conflicts("offline"),
+      )
+      .option("--reserves-rpc <urls...>", "your nodes of those chains")
+      .option("--bitcoin-balances <file>", "what your node of Bitcoin said of the addresses")
+  );
+}
+
+export interface VerifiedBundle {
+  readonly report: BundleReport;
+  readonly stages: readonly Stage[];
+  readonly holds: boolean;
+  /** Where it was compared with a chain. */
+  readonly chain: { readonly node: Node; readonly attestations: SolvencyAttestations } | undefined;
+}
+
+/**
+ * Checks everything of a bundle, by itself and, unless offline, with the chain.
+ * @throws InputError for options that name no chain
+ */
+export async function verifiedBundle(
+  screen: Screen,
+  folder: string,
+  options: OnChainOptions,
+): Promise<VerifiedBundle> {
+  const chain = chainOptions(options);
+  const node = chain === undefined ? undefined : await connect(chain.rpc);
+  const reserves = node === undefined ? undefined : await elsewhere(folder, node.chainId, options);
+  const report = await verifyBundle(folder, {
+    keyOf: liabilityVerifyingKey,
+    ...(reserves === undefined ? {} : { reserves }),
+    onProgress: (done, total) => screen.progress.show("verifying proofs", done, total),
+  });
+  if (chain === undefined || node === undefined) {
+    return { report, stages: report.stages, holds: report.holds, chain: undefined };
+  }
+  const attestations = new SolvencyAttestations(chain.attestations, node.provider);
+  const compared = await asking(node.shownUrl, async () => {
+    const venues = new VenueRegistry(await attestations.venues(), node.provider);
+    const required = { maxAccountsAge: chain.maxAge, maxMarketAge: chain.maxAge };
+    return compareWithChain(report, { attestations, venues, required });
+  });
+  const stages = [...report.stages, ...compared.stages];
+  return { report, stages, holds: allHold(stages), chain: { node, attestations } };
+}
+
+function chainOptions({ rpc, attestations, offline, maxAge }: OnChainOptions) {
+  if (offline === true) return undefined;
+  if (rpc === undefined || attestations === undefined) {
+    const rule = "--rpc and --attestations are needed, or --offline";
+    throw new InputError({ field: rpc === undefined ? "--rpc" : "--attestations", rule });
+  }
+  return {
+    rpc,
+    attestations: option("--attestations", attestations, address),
+    maxAge: option("--max-age", maxAge, duration),
+  };
+}

@@ -5,25 +5,27 @@ import { type BundleReport, verifyBundle } from "../../prover/liabilities/bundle
 import { compareWithChain } from "../../verifier-contracts/client/bundle-on-chain.ts";
 import { SolvencyAttestations } from "../../verifier-contracts/client/solvency-attestations.ts";
 import { VenueRegistry } from "../../verifier-contracts/client/venue-registry.ts";
-import { liabilityVerifyingKey } from "../liability-keys.ts";
+import { assertKeysNotOf, KEYS_OPTION, liabilityVerifyingKeys } from "../liability-keys.ts";
 import { address, duration, option } from "../options.ts";
 import type { Screen } from "../screen/screen.ts";
 import { type ElsewhereOptions, elsewhere } from "./elsewhere.ts";
 import { asking, connect, type Node } from "./rpc.ts";
 
-/** Options by which a bundle is verified with the chain. */
-export interface OnChainOptions extends ElsewhereOptions {
+/** Options by which a bundle is verified: with which chain, keys and nodes. */
+export interface VerificationOptions extends ElsewhereOptions {
   readonly rpc?: string;
   readonly attestations?: string;
   readonly offline?: boolean;
+  readonly keys?: string;
   readonly maxAge: string;
 }
 
-export function withChainOfBundle(command: Command): Command {
+export function withVerification(command: Command): Command {
   return (
     command
       .addOption(new Option("--rpc <url>", "a node of the chain").conflicts("offline"))
       .option("--attestations <address>", "the contract SolvencyAttestations")
+      .option(...KEYS_OPTION)
       .option("--max-age <duration>", "how old accounts and prices may be", "1d")
       // Without its chain nobody knows what the contract counts itself.
       .addOption(
@@ -49,13 +51,14 @@ export interface VerifiedBundle {
 export async function verifiedBundle(
   screen: Screen,
   folder: string,
-  options: OnChainOptions,
+  options: VerificationOptions,
 ): Promise<VerifiedBundle> {
   const chain = chainOptions(options);
+  await assertKeysNotOf(folder, options.keys);
   const node = chain === undefined ? undefined : await connect(chain.rpc);
   const reserves = node === undefined ? undefined : await elsewhere(folder, node.chainId, options);
   const report = await verifyBundle(folder, {
-    keyOf: liabilityVerifyingKey,
+    keyOf: liabilityVerifyingKeys(options.keys),
     ...(reserves === undefined ? {} : { reserves }),
     onProgress: (done, total) => screen.progress.show("verifying proofs", done, total),
   });
@@ -72,7 +75,7 @@ export async function verifiedBundle(
   return { report, stages, holds: allHold(stages), chain: { node, attestations } };
 }
 
-function chainOptions({ rpc, attestations, offline, maxAge }: OnChainOptions) {
+function chainOptions({ rpc, attestations, offline, maxAge }: VerificationOptions) {
   if (offline === true) return undefined;
   if (rpc === undefined || attestations === undefined) {
     const rule = "--rpc and --attestations are needed, or --offline";

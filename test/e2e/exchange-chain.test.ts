@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Contract, ZeroHash } from "ethers";
@@ -30,7 +30,10 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "solvency-test-"));
   const { narrow, fold, table } = SIZE_CLASSES.small;
   const total = totalCircuit(SIZE_CLASSES.small, 6);
-  for (const circuit of [narrow, fold, table]) await developmentSetup(circuit);
+  await mkdir(at("keys"));
+  for (const circuit of [narrow, fold, table, total]) {
+    await symlink(await developmentSetup(circuit), at(`keys/${circuit.id}`));
+  }
   chain = await openExchangeChain(VENUE, await loadVerifierArtefacts(await developmentSetup(total)));
   const market = exchangeMarket(VENUE, chain.now);
   await writeFile(at("market.json"), JSON.stringify(marketToJson(market)));
@@ -140,6 +143,17 @@ describe("An exchange on a chain, by the command line", () => {
     expect(jsonOf(published)).toMatchObject({ venue: VENUE, epoch: 1 });
     const verdict = await verify();
     expect(verdict.code, verdict.stderr).toBe(0);
+    const own = await solvency(["attestation", "verify", at("bundle"), "--offline", "--keys", at("keys")]);
+    expect(own.code, own.stderr).toBe(0);
+    const theirs = await solvency([
+      "attestation",
+      "verify",
+      at("bundle"),
+      "--offline",
+      "--keys",
+      at("bundle"),
+    ]);
+    expect([theirs.code, theirs.stderr]).toEqual([3, expect.stringContaining("must not be in the bundle")]);
     expect(jsonOf(verdict)).toMatchObject({ valid: true, scope: "bundle and chain", insecureKeys: true });
   }, 300_000);
 

@@ -13,7 +13,7 @@ import { CellTable } from "../../../prover/market/cells/table.ts";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
 import { addCommand, perform } from "../../command.ts";
 import { shownPath } from "../../files.ts";
-import { liabilityProvingKey } from "../../liability-keys.ts";
+import { KEYS_OPTION, liabilityProvingKeys } from "../../liability-keys.ts";
 import { nowSeconds, option, unixTime, wholeNumber } from "../../options.ts";
 import { keepSecret } from "../../redaction.ts";
 import { builtText } from "../../screen/attestation.ts";
@@ -35,6 +35,7 @@ interface Options {
   readonly padTo?: string;
   readonly reserves?: string;
   readonly users?: string;
+  readonly keys?: string;
 }
 
 export function attestationBuild(parent: Command): void {
@@ -70,6 +71,7 @@ export function attestationBuild(parent: Command): void {
     .option("--leave-out", "attest the rest where accounts cannot be attested; they are named")
     .option("--pad-to <n>", "add empty accounts up to so many, to hide how many customers there are")
     .option("--reserves <file>", "evidence of reserves on other chains")
+    .option(...KEYS_OPTION)
     .option("--users <tags>", "write inclusion files of these customers only, separated by commas")
     .action(
       perform(async (screen, options: Options) => {
@@ -93,7 +95,7 @@ export function attestationBuild(parent: Command): void {
         };
         const users = options.users?.split(",").map((tag) => option("--users", tag.trim(), parseTag));
         const backend = engineBackend();
-        const prover = localProver(backend, liabilityProvingKey);
+        const prover = localProver(backend, liabilityProvingKeys(options.keys));
         try {
           const built = await buildAttestation({
             identity,

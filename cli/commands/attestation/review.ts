@@ -4,13 +4,13 @@ import { writeBundleReview } from "../../../verifier-contracts/client/formats/bu
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
 import { signReview } from "../../../verifier-contracts/client/solvency-typed-data.ts";
 import { type SignerOptions, signerFrom, withSigner } from "../../chain/signer.ts";
-import { type OnChainOptions, verifiedBundle, withChainOfBundle } from "../../chain/verified-bundle.ts";
+import { type VerificationOptions, verifiedBundle, withVerification } from "../../chain/verified-bundle.ts";
 import { addCommand, perform } from "../../command.ts";
 import { shownPath } from "../../files.ts";
 import { option, unixTime } from "../../options.ts";
 import { pairs } from "../../screen/table.ts";
 
-interface Options extends OnChainOptions, SignerOptions {
+interface Options extends VerificationOptions, SignerOptions {
   readonly panel: string;
   readonly asOf?: string;
   readonly out: string;
@@ -28,7 +28,7 @@ export function attestationReview(parent: Command): void {
       "A panel is opened like a market's signers (`oracle open`); consumers name it. As many must sign as its threshold says: `attestation record-review` takes all their files.",
     ],
   });
-  withSigner(withChainOfBundle(command), "one of the panel")
+  withSigner(withVerification(command), "one of the panel")
     .requiredOption("--panel <name>", "the panel's id on the chain")
     .option(
       "--as-of <unix>",

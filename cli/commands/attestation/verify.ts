@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type OnChainOptions, verifiedBundle, withChainOfBundle } from "../../chain/verified-bundle.ts";
+import { type VerificationOptions, verifiedBundle, withVerification } from "../../chain/verified-bundle.ts";
 import { addCommand, perform } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { shownPath } from "../../files.ts";
@@ -25,10 +25,10 @@ export function attestationVerify(parent: Command): void {
       "Reserves on other chains count as far as you accept them: --accept names chains, tokens with the slot of their balances, and the row each counts for (solvency-accepted-assets/1). Blocks are asked of your own nodes, Bitcoin's balances of what your node said (solvency-bitcoin-balances/1: address, height, satoshis).",
     ],
   });
-  withChainOfBundle(command)
+  withVerification(command)
     .option("--offline", "only what the bundle shows by itself")
     .action(
-      perform(async (screen, folder: string, options: OnChainOptions) => {
+      perform(async (screen, folder: string, options: VerificationOptions) => {
         const { report, stages, holds, chain } = await verifiedBundle(screen, folder, options);
         const failed = stages.filter((stage) => stage.holds !== true).map(({ name }) => name);
         if (!holds) screen.fail(`the attestation does not hold (${failed.join(", ")})`);

@@ -3,9 +3,9 @@ import type { Provider } from "ethers";
 import { z } from "zod";
 import { readAcceptedAssets } from "../../prover/formats/accepted-assets.ts";
 import { readJson } from "../../prover/formats/json.ts";
-import { format, wholeText } from "../../prover/formats/schema.ts";
+import { format, unixSeconds, wholeText } from "../../prover/formats/schema.ts";
 import { InputError, readMarket } from "../../prover/index.ts";
-import { evmAccess } from "../../prover/reserves/chain-access.ts";
+import { type BitcoinOutputs, evmAccess } from "../../prover/reserves/chain-access.ts";
 import type { VerifyOptions } from "../../prover/reserves/verify.ts";
 import { connect } from "./rpc.ts";
 
@@ -19,13 +19,10 @@ export interface ElsewhereOptions {
 /** `solvency-bitcoin-balances/1`: what the verifier's own node of Bitcoin says of addresses, after a block. */
 const bitcoinBalancesSchema = z.strictObject({
   format: format("solvency-bitcoin-balances/1"),
-  balances: z.array(
-    z.strictObject({
-      address: z.string().min(1),
-      height: z.int("must be the height of a block").min(0),
-      satoshis: wholeText(64n),
-    }),
-  ),
+  /** The block after which it was asked, and the time in its header. */
+  height: z.int("must be the height of a block").min(0),
+  time: unixSeconds,
+  balances: z.array(z.strictObject({ address: z.string().min(1), satoshis: wholeText(64n) })),
 });
 
 /**
@@ -58,14 +55,16 @@ export async function elsewhere(
     }
     providers.set(chain, node.provider);
   }
-  const { balances } =
-    bitcoinBalances === undefined ? { balances: [] } : await readJson(bitcoinBalances, bitcoinBalancesSchema);
-  const satoshis = new Map(
-    balances.map(({ address, height, satoshis }) => [`${address} ${height}`, satoshis]),
-  );
+  const bitcoin = bitcoinBalances === undefined ? undefined : await bitcoinOutputs(bitcoinBalances);
   return {
     contractChain: `eip155:${chainId}`,
     accepted: await readAcceptedAssets(accept, market),
-    access: evmAccess(providers, async (address, height) => satoshis.get(`${address} ${height}`)),
+    access: evmAccess(providers, bitcoin),
   };
+}
+
+async function bitcoinOutputs(file: string): Promise<BitcoinOutputs> {
+  const { height, time, balances } = await readJson(file, bitcoinBalancesSchema);
+  const found = new Map(balances.map(({ address, satoshis }) => [address, satoshis]));
+  return { height, time, satoshis: (address) => found.get(address) };
 }

@@ -3,6 +3,7 @@ import { InputError } from "../../prover/index.ts";
 import { allHold, type Stage } from "../../prover/liabilities/bundle/stage.ts";
 import { type BundleReport, verifyBundle } from "../../prover/liabilities/bundle/verify-bundle.ts";
 import { compareWithChain } from "../../verifier-contracts/client/bundle-on-chain.ts";
+import { nameToBytes32 } from "../../verifier-contracts/client/names.ts";
 import { SolvencyAttestations } from "../../verifier-contracts/client/solvency-attestations.ts";
 import { VenueRegistry } from "../../verifier-contracts/client/venue-registry.ts";
 import { assertKeysNotOf, KEYS_OPTION, liabilityVerifyingKeys } from "../liability-keys.ts";
@@ -15,6 +16,8 @@ import { asking, connect, type Node } from "./rpc.ts";
 export interface VerificationOptions extends ElsewhereOptions {
   readonly rpc?: string;
   readonly attestations?: string;
+  readonly market?: string;
+  readonly panel?: string;
   readonly offline?: boolean;
   readonly keys?: string;
   readonly maxAge: string;
@@ -25,6 +28,7 @@ export function withVerification(command: Command): Command {
     command
       .addOption(new Option("--rpc <url>", "a node of the chain").conflicts("offline"))
       .option("--attestations <address>", "the contract SolvencyAttestations")
+      .option("--market <name>", "the market whose signers you trust for prices and rows")
       .option(...KEYS_OPTION)
       .option("--max-age <duration>", "how old accounts and prices may be", "1d")
       // Without its chain nobody knows what the contract counts itself.
@@ -68,22 +72,30 @@ export async function verifiedBundle(
   const attestations = new SolvencyAttestations(chain.attestations, node.provider);
   const compared = await asking(node.shownUrl, async () => {
     const venues = new VenueRegistry(await attestations.venues(), node.provider);
-    const required = { maxAccountsAge: chain.maxAge, maxMarketAge: chain.maxAge };
-    return compareWithChain(report, { attestations, venues, required });
+    const { market, maxAge, panel } = chain;
+    const required = {
+      maxAccountsAge: maxAge,
+      maxMarketAge: maxAge,
+      ...(panel === undefined ? {} : { panel }),
+    };
+    return compareWithChain(report, { attestations, venues, market, required });
   });
   const stages = [...report.stages, ...compared.stages];
   return { report, stages, holds: allHold(stages), chain: { node, attestations } };
 }
 
-function chainOptions({ rpc, attestations, offline, maxAge }: VerificationOptions) {
+function chainOptions({ rpc, attestations, market, panel, offline, maxAge }: VerificationOptions) {
   if (offline === true) return undefined;
-  if (rpc === undefined || attestations === undefined) {
-    const rule = "--rpc and --attestations are needed, or --offline";
-    throw new InputError({ field: rpc === undefined ? "--rpc" : "--attestations", rule });
+  if (rpc === undefined || attestations === undefined || market === undefined) {
+    const given = { "--rpc": rpc, "--attestations": attestations, "--market": market };
+    const [field = ""] = Object.entries(given).find(([, value]) => value === undefined) ?? [];
+    throw new InputError({ field, rule: "--rpc, --attestations and --market are needed, or --offline" });
   }
   return {
     rpc,
     attestations: option("--attestations", attestations, address),
+    market: option("--market", market, nameToBytes32),
+    panel: panel === undefined ? undefined : option("--panel", panel, nameToBytes32),
     maxAge: option("--max-age", maxAge, duration),
   };
 }

@@ -15,6 +15,9 @@ function numbers(seed: string): (below: bigint) => bigint {
   };
 }
 
+/** By which the exchange knows a customer, and the customer finds the own account. */
+export const customerId = (tag: number | bigint): string => `customer-${tag}`;
+
 /**
  * A ledger of an exchange as CSV: customers with assets, some with perpetuals, every long of which has its short. The last two cannot be
  * attested: one is under water, one has a number that is none.
@@ -23,9 +26,9 @@ function numbers(seed: string): (below: bigint) => bigint {
  */
 export function exchangeLedger(count: number): string {
   const draw = numbers("solvency quickstart");
-  const lines = ["tag,row,quantity"];
+  const lines = ["tag,customer,row,quantity"];
   const hold = (tag: number, row: string, amount: bigint, decimals: number): void => {
-    if (amount !== 0n) lines.push(`${tag},${row},${formatDecimal(amount, decimals)}`);
+    if (amount !== 0n) lines.push(`${tag},${customerId(tag)},${row},${formatDecimal(amount, decimals)}`);
   };
   const pnl = new Map<number, bigint>();
   const positions = new Map<number, [coin: Asset, size: bigint]>();
@@ -47,7 +50,12 @@ export function exchangeLedger(count: number): string {
     hold(tag, perpetual(coin), size, 2);
   }
   const last = 1_001 + count;
-  lines.push(`${last},BTC,0.1`, `${last},USDT,-6600`, `${last + 1},USDT,1e6`);
+  const refused = [
+    [last, "BTC", "0.1"],
+    [last, "USDT", "-6600"],
+    [last + 1, "USDT", "1e6"],
+  ] as const;
+  for (const [tag, row, quantity] of refused) lines.push(`${tag},${customerId(tag)},${row},${quantity}`);
   return `${lines.join("\n")}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { LiabilityCircuit } from "../../circuits/liabilities/circuits.ts";
+import { customerOwner } from "../../prover/accounts/customer.ts";
 import { checkInclusion } from "../../prover/accounts/inclusion.ts";
 import { readMembership } from "../../prover/formats/epoch.ts";
 import { readJson, writeJson } from "../../prover/formats/json.ts";
@@ -29,7 +30,7 @@ import { Steps, type StepTime } from "../quickstart/steps.ts";
 import { showBuild } from "../screen/build-progress.ts";
 import type { Screen } from "../screen/screen.ts";
 import { type ExchangeChain, openExchangeChain } from "./chain.ts";
-import { writeLedger } from "./ledger.ts";
+import { customerId, writeLedger } from "./ledger.ts";
 import { exchangeMarket } from "./market.ts";
 import { type Published, publish } from "./publish.ts";
 
@@ -201,14 +202,19 @@ async function checkUsers(
   const tags = [...new Set([0, Math.floor(attested / 2), attested - 1])].map((k) => BigInt(1_001 + k));
   const { root } = await contracts.venues.accountsRootOf(name, BigInt(built.manifest.epoch));
   for (const tag of tags) {
-    await checkInclusion(await readMembership(join(built.usersFolder, `${tag}.json`)), root as FieldElement);
+    const membership = await readMembership(join(built.usersFolder, `${tag}.json`));
+    await checkInclusion(membership, root as FieldElement);
+    if (membership.account.owner !== customerOwner(customerId(tag))) {
+      throw new InvalidProofError(`account ${tag} is not that of ${customerId(tag)}`);
+    }
   }
   return tags;
 }
 
-const expectation = ({ contracts }: ExchangeChain) => ({
+const expectation = ({ contracts, name }: ExchangeChain) => ({
   attestations: contracts.attestations,
   venues: contracts.venues,
+  market: name,
 });
 
 async function verifyAll(

@@ -25,7 +25,7 @@ export function assertRowMeanings({ rows }: Pick<Market, "rows">, meanings: read
   }
   rows.forEach((row, k) => {
     assertAsset(rows, meanings, k);
-    if (meanings[k]?.closed === false) assertCountsInFull(row, `rows[${k}] (${row.name})`);
+    assertCountsInFull(row, meanings[k]?.closed === true, `rows[${k}] (${row.name})`);
   });
   for (const asset of new Set(meanings.map((meaning) => meaning.asset))) {
     assertOneWorth(rows.filter((_, k) => meanings[k]?.asset === asset && !meanings[k].closed));
@@ -45,7 +45,9 @@ function assertAsset(rows: readonly Row[], meanings: readonly RowMeaning[], k: n
 }
 
 /** R2. */
-function assertCountsInFull({ valuePrice, long, short }: Row, field: string): void {
+function assertCountsInFull({ valuePrice, long, short }: Row, closed: boolean, field: string): void {
+  // An inverse contract has no value of its own: its profit is in what is owed.
+  if (valuePrice === null && closed) return;
   if (valuePrice === null) {
     refuse(
       { field: `${field}.valuePrice`, value: "null" },
@@ -59,7 +61,7 @@ function assertCountsInFull({ valuePrice, long, short }: Row, field: string): vo
   }
   if (owed < RATE_ONE) {
     const place = { field: `${field}.short[0].valueRate`, value: formatRate(owed) };
-    refuse(place, "must be at least 1: an owed unit counts no less than its price, or the row is a contract");
+    refuse(place, "must be at least 1: an owed unit counts no less than its price");
   }
 }
 

@@ -5,15 +5,21 @@ import { EnvironmentError } from "../domain/errors.ts";
 export interface ChainAccess {
   /** Hash of a block of the chain's final history. */
   blockHash(chain: string, number: bigint): Promise<string | undefined>;
-  /** Satoshis in outputs of an address that were unspent after the block of a height. */
-  bitcoinBalance(address: string, height: number): Promise<bigint | undefined>;
+  /** Absent where no node of Bitcoin was asked. */
+  readonly bitcoin?: BitcoinOutputs;
+}
+
+/** What a node of Bitcoin said, all of it after one block: outputs that move are never there twice. */
+export interface BitcoinOutputs {
+  readonly height: number;
+  /** Of that block, in Unix seconds. */
+  readonly time: number;
+  /** In outputs of an address that are unspent. */
+  satoshis(address: string): bigint | undefined;
 }
 
 /** Asks no one. */
-export const NO_ACCESS: ChainAccess = {
-  blockHash: async () => undefined,
-  bitcoinBalance: async () => undefined,
-};
+export const NO_ACCESS: ChainAccess = { blockHash: async () => undefined };
 
 /**
  * Asks nodes of the verifier's own for blocks of EVM chains.
@@ -22,13 +28,13 @@ export const NO_ACCESS: ChainAccess = {
  */
 export const evmAccess = (
   providers: ReadonlyMap<string, Provider>,
-  bitcoinBalance: ChainAccess["bitcoinBalance"] = NO_ACCESS.bitcoinBalance,
+  bitcoin?: BitcoinOutputs,
 ): ChainAccess => ({
   async blockHash(chain, number) {
     const provider = providers.get(chain);
     return provider === undefined ? undefined : finalHash(chain, provider, number);
   },
-  bitcoinBalance,
+  ...(bitcoin === undefined ? {} : { bitcoin }),
 });
 
 /** Of blocks that are not final yet nothing is said: a re-organisation may replace them. */

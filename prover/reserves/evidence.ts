@@ -10,7 +10,7 @@ export interface ReserveEvidence {
   /** Id of the venue on the chain: 0x and 64 hexadecimal digits. */
   readonly venue: string;
   readonly epoch: bigint;
-  /** Time of the accounts, in Unix seconds. */
+  /** Time of the balances, in Unix seconds: not before the accounts, and at most an hour before the attestation is recorded. */
   readonly asOf: number;
   readonly holdings: readonly ReserveHolding[];
 }

@@ -21,7 +21,7 @@ export interface VerifyOptions {
   readonly contractChain: string;
   readonly accepted: readonly AcceptedAsset[];
   readonly access?: ChainAccess;
-  /** How far a block may be from the time of the accounts, in seconds; 3,600 unless told otherwise. */
+  /** How far a block may be from the time of the evidence, in seconds; 3,600 unless told otherwise. */
   readonly maxDistance?: number;
 }
 
@@ -45,6 +45,8 @@ export interface CheckedHolding {
 }
 
 export interface ReserveReport {
+  /** The time of the evidence, in Unix seconds. */
+  readonly asOf: number;
   /** By index of the row. */
   readonly amounts: ReadonlyMap<number, ReserveAmounts>;
   readonly holdings: readonly CheckedHolding[];
@@ -54,6 +56,7 @@ export interface ReserveReport {
 
 /** True of every attestation of reserves (T-17). */
 export const LIMITS = [
+  "What moved from one chain to another within the hour may be there twice.",
   "Reserves may be borrowed for the hour of the attestation, or pledged to others.",
   "That an address signs shows control of its key, not whose the coins are.",
   "Whether the same address was shown for another venue is not visible here.",
@@ -68,6 +71,7 @@ export async function verifyReserves(
   evidence: ReserveEvidence,
   { contractChain, accepted, access = NO_ACCESS, maxDistance = 3_600 }: VerifyOptions,
 ): Promise<ReserveReport> {
+  const time: TimeRule = { asOf: evidence.asOf, maxDistance, blocks: new Map() };
   const seen = new Set<string>();
   const holdings: CheckedHolding[] = [];
   for (const [place, holding] of evidence.holdings.entries()) {
@@ -89,9 +93,7 @@ export async function verifyReserves(
 
     try {
       const told =
-        holding.kind === "evm"
-          ? await checkEvm(holding, access, { asOf: evidence.asOf, maxDistance })
-          : await checkBitcoin(holding, access);
+        holding.kind === "evm" ? await checkEvm(holding, access, time) : checkBitcoin(holding, access, time);
       const amount = reserveAmount(holding.balance, asset.decimals);
       const checked = ["the address signed for venue and epoch", ...told.checked];
       holdings.push({ place, chain, address, row: asset.row, amount, checked, unchecked: told.unchecked });
@@ -100,7 +102,7 @@ export async function verifyReserves(
       refuse(error.message, error);
     }
   }
-  return { amounts: amountsOf(holdings), holdings, limits: LIMITS };
+  return { asOf: evidence.asOf, amounts: amountsOf(holdings), holdings, limits: LIMITS };
 }
 
 interface Told {
@@ -108,18 +110,28 @@ interface Told {
   readonly unchecked: readonly string[];
 }
 
-async function checkEvm(
-  holding: EvmHolding,
-  access: ChainAccess,
-  { asOf, maxDistance }: { readonly asOf: number; readonly maxDistance: number },
-): Promise<Told> {
+/** Which blocks count: near the time of the evidence, and of each chain one alone. What moves between blocks would be there twice. */
+interface TimeRule {
+  readonly asOf: number;
+  readonly maxDistance: number;
+  /** By chain, the one that the first holding is of. */
+  readonly blocks: Map<string, string>;
+}
+
+function assertNear(time: bigint, block: bigint | number, { asOf, maxDistance }: TimeRule): void {
+  const distance = time > BigInt(asOf) ? time - BigInt(asOf) : BigInt(asOf) - time;
+  if (distance <= BigInt(maxDistance)) return;
+  throw new RuleError(
+    `block ${block} is ${distance} seconds from the time of the evidence; at most ${maxDistance} count`,
+  );
+}
+
+async function checkEvm(holding: EvmHolding, access: ChainAccess, rule: TimeRule): Promise<Told> {
   const { hash, number, timestamp } = await provenHeader(holding);
-  const distance = timestamp > BigInt(asOf) ? timestamp - BigInt(asOf) : BigInt(asOf) - timestamp;
-  if (distance > BigInt(maxDistance)) {
-    throw new RuleError(
-      `block ${number} is ${distance} seconds from the accounts; at most ${maxDistance} count`,
-    );
-  }
+  assertNear(timestamp, number, rule);
+  const first = rule.blocks.get(holding.chain) ?? hash;
+  rule.blocks.set(holding.chain, first);
+  if (first !== hash) throw new RuleError(`is of block ${hash}, others on ${holding.chain} of ${first}`);
   const proof = `the state of block ${number} has the balance`;
   const known = await access.blockHash(holding.chain, number);
   if (known === undefined) {
@@ -129,11 +141,18 @@ async function checkEvm(
   return { checked: [proof, `block ${number} is of ${holding.chain}`], unchecked: [] };
 }
 
-async function checkBitcoin(
+function checkBitcoin(
   { address, balance, height }: BitcoinHolding,
-  access: ChainAccess,
-): Promise<Told> {
-  const found = await access.bitcoinBalance(address, height);
+  { bitcoin }: ChainAccess,
+  rule: TimeRule,
+): Told {
+  const found = bitcoin?.satoshis(address);
+  if (bitcoin !== undefined) {
+    if (bitcoin.height !== height) {
+      throw new RuleError(`is of block ${height}, your node was asked after block ${bitcoin.height}`);
+    }
+    assertNear(BigInt(bitcoin.time), height, rule);
+  }
   if (found === undefined) {
     return { checked: [], unchecked: [`that the address has ${balance} satoshis after block ${height}`] };
   }

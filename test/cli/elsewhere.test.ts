@@ -26,9 +26,9 @@ beforeAll(async () => {
   });
   await put("bitcoin.json", {
     format: "solvency-bitcoin-balances/1",
-    balances: [
-      { address: "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", height: 800_000, satoshis: "150000000" },
-    ],
+    height: 800_000,
+    time: 1_690_168_629,
+    balances: [{ address: "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", satoshis: "150000000" }],
   });
 });
 
@@ -56,8 +56,9 @@ describe("what counts as reserves elsewhere", () => {
       ],
     });
     const address = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq";
-    expect(await rules?.access?.bitcoinBalance(address, 800_000)).toBe(150_000_000n);
-    expect(await rules?.access?.bitcoinBalance(address, 800_001)).toBeUndefined();
+    expect(rules?.access?.bitcoin).toMatchObject({ height: 800_000, time: 1_690_168_629 });
+    expect(rules?.access?.bitcoin?.satoshis(address)).toBe(150_000_000n);
+    expect(rules?.access?.bitcoin?.satoshis(`${address}0`)).toBeUndefined();
     expect(await rules?.access?.blockHash("eip155:10", 5n)).toBeUndefined();
   });
 

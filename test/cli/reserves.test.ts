@@ -9,7 +9,7 @@ import { type LocalNode, startNode } from "../../cli/chain/node.ts";
 import { deployToken } from "../../cli/exchange/chain.ts";
 import { marketToJson } from "../../prover/formats/market.ts";
 import { readReserves } from "../../prover/formats/reserves.ts";
-import { evmAccess, NO_ACCESS } from "../../prover/reserves/chain-access.ts";
+import { NO_ACCESS } from "../../prover/reserves/chain-access.ts";
 import { BITCOIN } from "../../prover/reserves/evidence.ts";
 import { verifyReserves } from "../../prover/reserves/verify.ts";
 import { nameToBytes32 } from "../../verifier-contracts/client/names.ts";
@@ -91,7 +91,7 @@ describe("evidence of reserves on other chains", () => {
       access: {
         ...NO_ACCESS,
         blockHash: async (_, number) => (await node.provider.getBlock(number))?.hash ?? undefined,
-        bitcoinBalance: evmAccess(new Map(), async () => 150_000_000n).bitcoinBalance,
+        bitcoin: { height: 958_000, time: Number(asOf), satoshis: () => 150_000_000n },
       },
     });
     expect(report.holdings.flatMap(({ unchecked }) => unchecked)).toEqual([]);

@@ -7,6 +7,9 @@ import { mined } from "../../cli/chain/mined.ts";
 import { deployToken, type ExchangeChain, openExchangeChain } from "../../cli/exchange/chain.ts";
 import { writeLedger } from "../../cli/exchange/ledger.ts";
 import { exchangeMarket } from "../../cli/exchange/market.ts";
+import { formatFieldElement } from "../../prover/domain/field.ts";
+import { formatQuantity } from "../../prover/domain/quantity.ts";
+import { readMembership } from "../../prover/formats/epoch.ts";
 import { marketToJson } from "../../prover/formats/market.ts";
 import { loadVerifierArtefacts } from "../../prover/keys/artefacts.ts";
 import { developmentSetup } from "../../prover/keys/setup.ts";
@@ -85,7 +88,9 @@ const as = async (who: Who, ...args: string[]) => {
   return ran;
 };
 const onChain = () => ["--rpc", chain.node.url, "--attestations", chain.contracts.attestations.address];
-const verify = () => solvency(["attestation", "verify", at("bundle"), ...onChain(), "--json"]);
+const trusted = () => [...onChain(), "--market", VENUE];
+const verify = (...more: string[]) =>
+  solvency(["attestation", "verify", at("bundle"), ...trusted(), ...more, "--json"]);
 
 describe("An exchange on a chain, by the command line", () => {
   it("builds, has its table signed, owns reserves, publishes, and is verified", async () => {
@@ -143,6 +148,19 @@ describe("An exchange on a chain, by the command line", () => {
     expect(jsonOf(published)).toMatchObject({ venue: VENUE, epoch: 1 });
     const verdict = await verify();
     expect(verdict.code, verdict.stderr).toBe(0);
+    const untrusted = await solvency([
+      "attestation",
+      "verify",
+      at("bundle"),
+      ...onChain(),
+      "--market",
+      "auditors",
+    ]);
+    expect([untrusted.code, untrusted.stderr]).toEqual([
+      1,
+      expect.stringContaining("(recorded, rows, reserves, solvent now)"),
+    ]);
+    expect(untrusted.stdout).toContain("whose signers you did not name");
     const own = await solvency(["attestation", "verify", at("bundle"), "--offline", "--keys", at("keys")]);
     expect(own.code, own.stderr).toBe(0);
     const theirs = await solvency([
@@ -187,13 +205,15 @@ describe("An exchange on a chain, by the command line", () => {
     };
     const isSolvent = () => chain.contracts.attestations.isSolvent(chain.name, requirement);
     expect(await isSolvent()).toBe(false);
-    const review = ["attestation", "review", at("bundle"), "--panel", "auditors", ...onChain()];
+    const review = ["attestation", "review", at("bundle"), "--panel", "auditors", ...trusted()];
     for (const who of ["elsewhere", "deployer"] as const) {
       await as(who, ...review, "--out", at(`review-${who}.json`));
     }
     const files = [at("review-elsewhere.json"), at("review-deployer.json")];
     await as("hot", "attestation", "record-review", ...files, ...onChain());
     expect(await isSolvent()).toBe(true);
+    expect((await verify("--panel", "auditors")).code).toBe(0);
+    expect((await verify("--panel", "others")).code).toBe(1);
     const twice = await solvency([
       "attestation",
       "record-review",
@@ -218,6 +238,48 @@ describe("An exchange on a chain, by the command line", () => {
     expect(ran.code, ran.stderr).toBe(0);
     expect(ran.stdout).toMatch(/✔ root +is the attested one, on chain 31337/);
     expect(ran.stdout).toMatch(/✔ epoch +is the latest attested/);
+    const { tag, mode, owner, holdings } = await readMembership(member).then(({ account }) => account);
+    const market = JSON.parse(await readFile(at("market.json"), "utf8")) as {
+      rows: { index: number; name: string }[];
+    };
+    const nameOf = (row: number) => market.rows.find(({ index }) => index === row)?.name ?? "";
+    const statement = {
+      format: "solvency-account/1",
+      ...{ tag: String(tag), mode, owner: formatFieldElement(owner) },
+      holdings: holdings.map(({ row, quantity }) => ({
+        row: nameOf(row),
+        quantity: formatQuantity(quantity),
+      })),
+    };
+    await writeFile(at("own.json"), JSON.stringify(statement));
+    const check = (marketFile: string) =>
+      solvency([
+        ...["inclusion", "check", member, "--customer", "customer-1003"],
+        ...["--statement", at("own.json"), "--market", at(marketFile), ...onChain()],
+      ]);
+    const own = await check("market.json");
+    expect(own.code, own.stderr).toBe(0);
+    expect(own.stdout).toMatch(/✔ holdings +are yours, to the last unit/);
+    // Exchanged names: the root is the same, and what is owed in BTC would be counted in USDT (T-62).
+    const [first, second] = market.rows;
+    if (first === undefined || second === undefined) throw new Error("the market has no rows");
+    [first.name, second.name] = [second.name, first.name];
+    await writeFile(at("exchanged.json"), JSON.stringify(market));
+    await writeFile(
+      at("own.json"),
+      JSON.stringify({
+        ...statement,
+        holdings: holdings.map(({ row, quantity }) => ({
+          row: nameOf(row),
+          quantity: formatQuantity(quantity),
+        })),
+      }),
+    );
+    const exchanged = await check("exchanged.json");
+    expect([exchanged.code, exchanged.stderr]).toEqual([
+      1,
+      expect.stringContaining("the signers call rows[0] otherwise"),
+    ]);
     const changed = (await readFile(member, "utf8")).replace('"epoch": 1', '"epoch": 2');
     await writeFile(at("other-epoch.json"), changed);
     const other = await solvency(["inclusion", "check", at("other-epoch.json"), ...onChain()]);
@@ -241,7 +303,7 @@ describe("An exchange on a chain, by the command line", () => {
       at("bundle"),
       "--panel",
       "auditors",
-      ...onChain(),
+      ...trusted(),
       "--out",
       at("no.json"),
     ];

@@ -2,6 +2,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FieldElement } from "../../prover/domain/field.ts";
+import { writeOwnerSecret } from "../../prover/formats/owner.ts";
 import { jsonOf, type Ran, solvency } from "../cli/support/run.ts";
 
 /** An exchange's whole way, with real proofs of the smallest size, a chain, and the command line as customers and auditors use it. */
@@ -30,13 +32,14 @@ describe("quickstart:exchange", () => {
     const run = jsonOf(ran) as unknown as Run;
     expect(run.batches).toBe(3);
     expect(run.withAllReserves.map(({ name, holds }) => [name, holds])).toEqual(
-      ["files", "market", "proofs", "total", "recorded", "reserves", "solvent now"].map((name) => [
+      ["files", "market", "proofs", "total", "recorded", "rows", "reserves", "solvent now"].map((name) => [
         name,
         true,
       ]),
     );
     expect(run.withOneCoinLess).toMatchObject([
       { name: "recorded", holds: true },
+      { name: "rows", holds: true },
       { name: "reserves", holds: false, detail: "reserves now are short of 1 USDT" },
       { name: "solvent now", holds: false, detail: "the contract says: not solvent" },
     ]);
@@ -55,7 +58,9 @@ describe("quickstart:exchange", () => {
   });
 });
 
-const build = (...more: string[]) =>
+const marketTime = async (): Promise<string> =>
+  String((JSON.parse(await readFile(at("qx/market.json"), "utf8")) as { asOf: number }).asOf);
+const build = async (...more: string[]) =>
   solvency([
     ...[
       "attestation",
@@ -67,7 +72,7 @@ const build = (...more: string[]) =>
       "--size",
       "small",
     ],
-    ...["--venue", "exchange-example", "--epoch", "2", "--as-of", "1760000000", "--leave-out"],
+    ...["--venue", "exchange-example", "--epoch", "2", "--as-of", await marketTime(), "--leave-out"],
     ...["--work", at("work"), "--out", at("bundle"), ...more],
   ]);
 
@@ -105,6 +110,14 @@ describe("attestation", () => {
     expect(strict.stderr).toContain("account 1021");
     expect(strict.stderr).toContain("account 1022");
   }, 60_000);
+
+  it("build refuses prices of another time before it does any work", async () => {
+    const stale = await build("--as-of", String(Number(await marketTime()) + 3_601), "--work", at("stale"));
+    expect(stale.code).toBe(3);
+    expect(stale.stderr).toContain("asOf is");
+    expect(stale.stderr).toContain("must be at most an hour from the market's time");
+    await expect(readFile(at("stale/epoch-secret.json"))).rejects.toThrow("ENOENT");
+  });
 
   it("show says what a bundle says, and that it is unchecked", async () => {
     const shown = await solvency(["attestation", "show", at("bundle")]);
@@ -174,7 +187,9 @@ describe("inclusion check", () => {
     const good = await check();
     expect(good.code, good.stderr).toBe(0);
     expect(good.stdout).toContain("INCLUDED");
-    expect(good.stdout).toMatch(/✔ holdings +are yours, to the last unit/);
+    // Names of rows are in no root: without the chain, the market's file is the venue's word.
+    expect(good.stdout).toMatch(/– holdings +are yours, if the rows are called so: give --rpc/);
+    expect(good.stdout).toMatch(/– owner +whether it is yours alone: give --customer/);
     expect(good.stdout).toMatch(/– reserves +not looked at/);
     expect(good.stdout).toMatch(/– epoch +whether others look at the same one/);
 
@@ -186,6 +201,19 @@ describe("inclusion check", () => {
     const other = await check();
     expect(other.code).toBe(1);
     expect(other.stderr).toContain("the venue committed to another account");
+  }, 60_000);
+
+  it("says whose account it is: one could be shown to all of equal balances (T-60)", async () => {
+    const check = async (...who: string[]) =>
+      solvency(["inclusion", "check", member(), "--root", await rootOf(), ...who]);
+    const mine = await check("--customer", "customer-1001");
+    expect(mine.code, mine.stderr).toBe(0);
+    expect(mine.stdout).toMatch(/✔ owner +is "customer-1001": nobody else was given this account/);
+    const another = await check("--customer", "customer-1002");
+    expect(another.code).toBe(1);
+    expect(another.stderr).toContain("others may have been given the same file");
+    await writeOwnerSecret(at("secret.json"), 7n as FieldElement);
+    expect((await check("--owner-secret", at("secret.json"))).code).toBe(1);
   }, 60_000);
 
   it("refuses another root, and wants to know which root to trust", async () => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
   for (const name of ["a", "b", "c", "d"]) await mkdir(join(home, name));
   bundles.good = await build("a");
   bundles.nextEpoch = await build("b", { epoch: 4 });
-  bundles.otherMarket = await build("c", { table: await table(1_700_000_777) });
+  bundles.otherMarket = await build("c", { table: await table(1_760_000_777) });
   bundles.manySteps = await build("d", { table: await CellTable.build(manyRows(300), "flat") });
 }, 120_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -148,7 +148,7 @@ describe("A bundle", () => {
   );
 
   it("with a market of another time or price is refused", async () => {
-    expect(failed(await forged(({ market }) => Object.assign(market, { asOf: 1_700_000_777 })))).toEqual([
+    expect(failed(await forged(({ market }) => Object.assign(market, { asOf: 1_760_000_777 })))).toEqual([
       "market",
     ]);
     const cheaper = (market: Json) =>

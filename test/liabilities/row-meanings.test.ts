@@ -89,11 +89,11 @@ describe("Rows of one asset (T-59)", () => {
   });
 });
 
-describe("A row that is no contract", () => {
+describe("A row", () => {
   const [usdt, bitcoin] = [priced("USDT", "1"), priced("BTC", "65000")];
 
   it.each<[string, Omit<Row, "index">]>([
-    ["counts nothing", priced("BTC", "65000", { long: 0n, short: 0n })],
+    ["that counts nothing is owed", priced("BTC", "65000", { long: 0n, short: 0n })],
     [
       "has no price",
       {
@@ -109,9 +109,23 @@ describe("A row that is no contract", () => {
     expect(refusal(traded, [asset(0), asset(1)])).toMatch(
       /what can be owed needs a price|must be at least 1/,
     );
-    // As a contract its sums are published as open.
-    expect(refusal(traded, [asset(0), contract(1)])).toBe("accepted");
   });
+
+  it.each([
+    [ONE, ONE, "accepted"],
+    [0n, ONE, "accepted"],
+    [ONE / 2n, ONE - 1n, "must be at least 1"],
+    [ONE + 1n, ONE + 1n, "must be at most 1"],
+    [0n, 0n, "must be at least 1"],
+  ])(
+    "is a contract: of %d and %d, %s, or who is made up on the other side would owe too little",
+    (long, short, said) => {
+      const traded = market(usdt, priced("BTC/USDT:USDT", "65000", { long, short }));
+      expect(refusal(traded, [asset(0), contract(1)])).toContain(said);
+      const inverse = { ...priced("BTC/USD:BTC", "1", { long: 0n, short: 0n }), valuePrice: null };
+      expect(refusal(market(usdt, inverse), [asset(0), contract(1)])).toBe("accepted");
+    },
+  );
 
   it("counts in full what is owed, and at most in full what is owned, to the last unit of a rate", () => {
     const rated = (long: bigint, short: bigint) =>

@@ -177,8 +177,27 @@ describe("balances on another EVM chain", () => {
     const time = Number(BigInt(block.timestamp ?? "0x0"));
     for (const asOf of [time - 3_600, time + 3_600]) await verifyOne(coin(), { asOf });
     for (const asOf of [time - 3_601, time + 3_601]) {
-      await expect(verifyOne(coin(), { asOf })).rejects.toThrow(/3601 seconds from the accounts/);
+      await expect(verifyOne(coin(), { asOf })).rejects.toThrow(/3601 seconds from the time of the evidence/);
     }
+  });
+
+  it("are of one block of a chain: what moves from address to address would be there twice (T-61)", async () => {
+    const restore = await chain.checkpoint();
+    const first = await chain.request<RawBlock>("eth_getBlockByNumber", "latest", false);
+    await chain.request("evm_mine");
+    const next = await chain.request<RawBlock>("eth_getBlockByNumber", "latest", false);
+    const access = {
+      ...NO_ACCESS,
+      blockHash: async (_: string, number: bigint) =>
+        number === BigInt(next.number ?? 0) ? next.hash : first.hash,
+    };
+    const proof: EthProof = await chain.request("eth_getProof", wallet.address, [], next.number);
+    const later = { ...coin(), header: writeBlockHeader(next), accountProof: proof.accountProof };
+    const both = (holdings: readonly ReserveHolding[]) =>
+      verifyReserves({ ...evidence, holdings }, { contractChain, accepted, access });
+    await both([later]);
+    await expect(both([tokens(), later])).rejects.toThrow(/holdings\[1\]: is of block 0x\w+, others on/);
+    await restore();
   });
 
   it("are of accepted tokens, by the slot that holds balances, for their row", async () => {
@@ -251,7 +270,10 @@ describe("balances on Bitcoin", () => {
       ),
     ),
   });
-  const node = (balance: bigint) => ({ ...NO_ACCESS, bitcoinBalance: async () => balance });
+  const node = (balance: bigint, time = evidence.asOf, of = address) => ({
+    ...NO_ACCESS,
+    bitcoin: { height: 800_000, time, satoshis: (asked: string) => (asked === of ? balance : undefined) },
+  });
   const verify = (balance?: bigint, changed: Partial<BitcoinHolding> = {}) =>
     verifyReserves(
       { ...evidence, holdings: [{ ...holding(), ...changed }] },
@@ -267,6 +289,21 @@ describe("balances on Bitcoin", () => {
     const { amounts, holdings } = await verify();
     expect(amounts.get(2)).toEqual({ verified: 0n, unverified: 150_000_000n });
     expect(at(holdings, 0).unchecked).toEqual(["that the address has 150000000 satoshis after block 800000"]);
+  });
+
+  it("are all of one block, near the time of the evidence to the second", async () => {
+    const at = (time: number, changed: Partial<BitcoinHolding> = {}) =>
+      verifyReserves(
+        { ...evidence, holdings: [{ ...holding(), ...changed }] },
+        { contractChain, accepted, access: node(150_000_000n, time) },
+      );
+    for (const time of [evidence.asOf - 3_600, evidence.asOf + 3_600]) await at(time);
+    for (const time of [evidence.asOf - 3_601, evidence.asOf + 3_601]) {
+      await expect(at(time)).rejects.toThrow(/3601 seconds from the time of the evidence/);
+    }
+    await expect(at(evidence.asOf, { height: 799_999 })).rejects.toThrow(
+      /is of block 799999, your node was asked after block 800000/,
+    );
   });
 
   it("are refused a satoshi short, and unsigned", async () => {

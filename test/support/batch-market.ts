@@ -40,6 +40,12 @@ export function batchMarket(kind: TableKind): Market {
   return { ...market, rows: [...rows, dust, bullion] };
 }
 
+/** The flat market as a venue's signers sign it: no row in which a debt counts next to nothing (R2). */
+export function signedMarket(): Market {
+  const market = batchMarket("flat");
+  return { ...market, rows: market.rows.filter(({ index }) => index !== DUST) };
+}
+
 /** The flat market, filled up with assets of different prices to so many rows. */
 export function manyRows(count: number): Market {
   const market = batchMarket("flat");

@@ -41,7 +41,7 @@ import {
 } from "../../verifier-contracts/client/tables.ts";
 import type { RegistryPlace } from "../../verifier-contracts/client/typed-data.ts";
 import { batchAccount, holding } from "./batch-case.ts";
-import { batchMarket, DUST } from "./batch-market.ts";
+import { signedMarket } from "./batch-market.ts";
 import { START } from "./chain.ts";
 import { Contract, type SendOptions } from "./contract.ts";
 import { byAddress, keyOf, MARKET, RegistriesWorld, VENUE } from "./registries.ts";
@@ -130,7 +130,7 @@ export class SolvencyWorld {
     const described = describeTable(
       { market: marketAt(AS_OF) },
       {
-        closed: new Set([100, 101, 200, DUST]),
+        closed: new Set([100, 101, 200]),
         owedIn: new Map([
           [7, 1],
           [8, 2],
@@ -328,7 +328,7 @@ export const REQUIREMENT: SolvencyRequirement = {
   openContracts: false,
 };
 
-const marketAt = (asOf: bigint): Market => ({ ...batchMarket("flat"), asOf: Number(asOf) });
+const marketAt = (asOf: bigint): Market => ({ ...signedMarket(), asOf: Number(asOf) });
 
 async function routed({ chain, admin }: RegistriesWorld): Promise<{ router: Contract; keyDigest: string }> {
   const key = await totalKey();

@@ -4,15 +4,19 @@ import { InvalidProofError } from "../../prover/domain/errors.ts";
 import { QUANTITY_DECIMALS } from "../../prover/domain/quantity.ts";
 import { notLookedAt, type Stage, stage } from "../../prover/liabilities/bundle/stage.ts";
 import type { BundleReport } from "../../prover/liabilities/bundle/verify-bundle.ts";
+import { bytes32ToName, nameToBytes32 } from "./names.ts";
 import { rowsOnChain } from "./rows-on-chain.ts";
 import type { Coverage, SolvencyAttestations, SolvencyRequirement } from "./solvency-attestations.ts";
+import { TableRegistry } from "./table-registry.ts";
 import { TABLE_KINDS } from "./tables.ts";
 import type { VenueRegistry } from "./venue-registry.ts";
 
 export interface ChainExpectation {
   readonly attestations: SolvencyAttestations;
   readonly venues: VenueRegistry;
-  /** What else is asked of the venue: ages, panel. The market is the attestation's own where it is not given. */
+  /** bytes32: the market whose signers' word on prices and rows is taken. Anybody can have one opened: a bundle names none. */
+  readonly market: string;
+  /** What else is asked of the venue: ages, panel. */
   readonly required?: Partial<SolvencyRequirement>;
 }
 
@@ -23,6 +27,7 @@ export interface ChainReport {
 }
 
 const DAY = 86_400n;
+const HOUR = 3_600;
 
 /**
  * Compares a bundle with what the chain recorded of it, and asks the contract for its verdict. The caller says which contract it trusts: a
@@ -30,7 +35,7 @@ const DAY = 86_400n;
  */
 export async function compareWithChain(
   { manifest, hash, totals, market, reserves }: BundleReport,
-  { attestations, venues, required = {} }: ChainExpectation,
+  { attestations, venues, market: trustedMarket, required = {} }: ChainExpectation,
 ): Promise<ChainReport> {
   const stages: Stage[] = [];
   const refuse = (why: string): never => {
@@ -40,9 +45,13 @@ export async function compareWithChain(
     if (manifest === undefined || hash === undefined || totals === undefined)
       return refuse("there is no bundle to compare");
     const [venue, epoch] = [manifest.venue.id, BigInt(manifest.epoch)];
+    if (nameToBytes32(manifest.venue.name) !== venue)
+      refuse("the bundle calls the venue otherwise than the chain");
     const found = await attestations.attestationOf(venue, epoch);
     if (BigInt(found.statement) === 0n) refuse(`nothing is recorded of epoch ${epoch}`);
     if (found.bundle !== hash) refuse("the chain recorded another bundle");
+    if (found.market !== trustedMarket)
+      refuse(`it is of the market ${bytes32ToName(found.market)}, whose signers you did not name`);
     if (found.table !== totals.table || found.subtree !== totals.subtree)
       refuse("the chain recorded other accounts or another table");
     if (TABLE_KINDS[Number(found.kind)] !== manifest.table.kind)
@@ -52,11 +61,14 @@ export async function compareWithChain(
     const trusted = await attestations.venues();
     if (trusted !== venues.address) refuse("the contract reads another registry of venues");
     const { root, asOf } = await venues.accountsRootOf(venue, epoch);
+    const tables = new TableRegistry(await attestations.tables(), attestations.provider);
+    const { marketRoot } = await tables.tableOf(found.market, found.table);
+    if (marketRoot !== manifest.marketRoot) refuse("the chain recorded another root of the market");
     if (root !== manifest.accountsRoot) refuse("the venue registered another root of this epoch");
     if (asOf !== BigInt(manifest.asOf)) refuse("the venue registered another time of this epoch");
     return [
-      "bundle, root, table and subtree are those of the chain",
-      { venue, epoch, marketId: found.market, statement: found.statement },
+      `bundle, root, table and subtree are those of the chain; prices are of ${bytes32ToName(trustedMarket)}`,
+      { venue, epoch, statement: found.statement, attestedAt: found.attestedAt },
     ] as const;
   });
   if (recorded === undefined) {
@@ -65,7 +77,7 @@ export async function compareWithChain(
     }
     return { stages, coverage: undefined };
   }
-  const { venue, epoch, marketId, statement } = recorded;
+  const { venue, epoch, statement, attestedAt } = recorded;
   await stage(stages, "rows", async () => {
     if (market === undefined) return refuse("the bundle's market could not be read");
     const rows = await rowsOnChain(attestations, venue, epoch, market);
@@ -81,6 +93,10 @@ export async function compareWithChain(
   const nameOf = ({ row }: Coverage): string => manifest?.net[Number(row)]?.row ?? `row ${row}`;
   let coverage: readonly Coverage[] | undefined;
   await stage(stages, "reserves", async () => {
+    // Balances on this chain were read when it was recorded: those elsewhere are of about that time, or they could be moved here meanwhile.
+    if (reserves !== undefined && Math.abs(Number(attestedAt) - reserves.asOf) > HOUR) {
+      refuse("balances elsewhere are of a time more than an hour from the attestation's");
+    }
     coverage = await attestations.coverageNow(venue, epoch);
     for (const asset of coverage) {
       const row = market?.rows[Number(asset.row)]?.index ?? -1;
@@ -101,7 +117,7 @@ export async function compareWithChain(
     const latest = await attestations.latestEpochOf(venue);
     if (latest !== epoch) refuse(`epoch ${latest} is later: this one is history`);
     const requirement: SolvencyRequirement = {
-      market: marketId,
+      market: trustedMarket,
       panel: ZeroHash,
       statement,
       maxAccountsAge: DAY,

@@ -1,8 +1,7 @@
-import { AbiCoder, keccak256, ZeroAddress } from "ethers";
+import { AbiCoder, hexlify, keccak256, toUtf8Bytes, ZeroAddress } from "ethers";
 import type { TableKind } from "../../circuits/liabilities/circuits.ts";
 import { assertRowMeanings } from "../../prover/liabilities/row-meanings.ts";
 import type { CellTable } from "../../prover/market/cells/table.ts";
-import { nameToBytes32 } from "./names.ts";
 
 /** What signers of a market say of its flat table, as TableRegistry takes it (ITableRegistry). */
 
@@ -75,7 +74,7 @@ export interface RowMeanings {
 }
 
 /**
- * Rows and tokens of a table as the contracts take them. Names longer than 31 bytes are cut off.
+ * Rows and tokens of a table as the contracts take them.
  * @throws RangeError for a row that the market does not have
  * @throws InputError for rows whose sums would not bound what is owed: see assertRowMeanings
  */
@@ -98,7 +97,7 @@ export function describeTable(
       index: BigInt(index),
       asset: BigInt(meanings[k]?.asset ?? k),
       closed: closed.has(index),
-      name: nameToBytes32(shortened(name)),
+      name: rowName(name),
     })),
     tokens: tokens
       .map(({ row, token, decimals }) => ({ token, decimals: BigInt(decimals), row: BigInt(place(row)) }))
@@ -106,15 +105,16 @@ export function describeTable(
   };
 }
 
-/** As many whole characters as a word holds. */
-function shortened(name: string): string {
-  let text = "";
-  for (const character of name) {
-    if (Buffer.byteLength(text + character) > 31) break;
-    text += character;
-  }
-  return text;
-}
+/**
+ * A row's name on the chain: the name itself in up to 31 bytes, else its keccak256. Neither table nor root has names: what signers say of the
+ * asset of a row, they say of this.
+ */
+export const rowName = (name: string): string => {
+  const bytes = toUtf8Bytes(name);
+  return bytes.length <= 31 ? zeroPadBytesRight(bytes) : keccak256(bytes);
+};
+
+const zeroPadBytesRight = (bytes: Uint8Array): string => hexlify(bytes).padEnd(66, "0");
 
 /** The native coin in a list of tokens. */
 export const NATIVE_COIN = ZeroAddress;

@@ -10,7 +10,8 @@ import { shownPath } from "../../files.ts";
 import { option, unixTime } from "../../options.ts";
 import { pairs } from "../../screen/table.ts";
 
-interface Options extends VerificationOptions, SignerOptions {
+interface Options extends Omit<VerificationOptions, "panel">, SignerOptions {
+  /** Of which the signer is one. */
   readonly panel: string;
   readonly asOf?: string;
   readonly out: string;
@@ -21,7 +22,7 @@ export function attestationReview(parent: Command): void {
     summary:
       "as one of a panel: verify a recorded attestation in full, and sign that it holds; no transaction",
     examples: [
-      "attestation review quickstart-exchange/bundle --panel auditors --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --out review.json",
+      "attestation review quickstart-exchange/bundle --panel auditors --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --market exchange-example --out review.json",
     ],
     notes: [
       "It does all that `attestation verify` does, with your keys and nodes, and signs nothing that does not hold.",
@@ -39,7 +40,7 @@ export function attestationReview(parent: Command): void {
       perform(async (screen, folder: string, options: Options) => {
         const panel = option("--panel", options.panel, nameToBytes32);
         const wallet = await signerFrom(options);
-        const { report, stages, holds, chain } = await verifiedBundle(screen, folder, options);
+        const { report, stages, holds, chain } = await verifiedBundle(screen, folder, withoutPanel(options));
         const { manifest, insecureKeys } = report;
         if (!holds || chain === undefined || manifest === undefined) {
           const details = stages.filter((stage) => stage.holds !== true);
@@ -78,3 +79,6 @@ export function attestationReview(parent: Command): void {
       }),
     );
 }
+
+/** It has not reviewed yet. */
+const withoutPanel = ({ panel: _, ...options }: Options): VerificationOptions => options;

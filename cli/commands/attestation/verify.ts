@@ -15,23 +15,25 @@ export function attestationVerify(parent: Command): void {
   const command = addCommand(parent, "verify <bundle>", {
     summary: "check everything of an attestation: proofs, totals, market, chain; one verdict",
     examples: [
-      "attestation verify quickstart-exchange/bundle --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9",
+      "attestation verify quickstart-exchange/bundle --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --market exchange-example",
       "attestation verify quickstart-exchange/bundle --offline",
-      "attestation verify bundle --rpc https://node.example --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --accept accepted.json --reserves-rpc https://optimism.example",
+      "attestation verify bundle --rpc https://node.example --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --market exchange-example --accept accepted.json --reserves-rpc https://optimism.example",
     ],
     notes: [
-      "Give the contract that you trust: a bundle names none. Keys are your own set-ups', never the bundle's.",
+      "Give the contract and the market that you trust: anybody can deploy the one and open the other. Keys are your own set-ups', never the bundle's.",
       "--offline says nothing of reserves, of time, of what the venue signed, or of which rows are contracts.",
-      "Reserves on other chains count as far as you accept them: --accept names chains, tokens with the slot of their balances, and the row each counts for (solvency-accepted-assets/1). Blocks are asked of your own nodes, Bitcoin's balances of what your node said (solvency-bitcoin-balances/1: address, height, satoshis).",
+      "Reserves on other chains count as far as you accept them: --accept names chains, tokens with the slot of their balances, and the row each counts for (solvency-accepted-assets/1). Blocks are asked of your own nodes, Bitcoin's balances of what your node said (solvency-bitcoin-balances/1: height and time of a block; address and satoshis of each).",
     ],
   });
   withVerification(command)
+    .option("--panel <name>", "a panel that must have reviewed it, too")
     .option("--offline", "only what the bundle shows by itself")
     .action(
       perform(async (screen, folder: string, options: VerificationOptions) => {
         const { report, stages, holds, chain } = await verifiedBundle(screen, folder, options);
         const failed = stages.filter((stage) => stage.holds !== true).map(({ name }) => name);
         if (!holds) screen.fail(`the attestation does not hold (${failed.join(", ")})`);
+        const leftOut = report.manifest?.leftOut ?? 0;
         const scope = chain === undefined ? "bundle only" : "bundle and chain";
         return {
           json: {
@@ -41,6 +43,7 @@ export function attestationVerify(parent: Command): void {
             stages,
             insecureKeys: report.insecureKeys,
             hash: report.hash ?? null,
+            leftOut,
             limits: LIMITS,
           },
           text: ({ colours }) =>
@@ -54,6 +57,9 @@ export function attestationVerify(parent: Command): void {
                   : []),
               ]),
               "",
+              ...(leftOut === 0
+                ? []
+                : [`  The venue says that it left out ${leftOut} accounts of its ledger.`, ""]),
               "  Not shown by any of this:",
               ...LIMITS.map((limit) => `  – ${limit}`),
               ...(report.insecureKeys

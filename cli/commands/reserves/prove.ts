@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { inFieldOf } from "../../../prover/domain/in-field.ts";
 import { readReserves, writeReserves } from "../../../prover/formats/reserves.ts";
@@ -12,14 +11,14 @@ import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
 import { asking, connect } from "../../chain/rpc.ts";
 import { type SignerOptions, signerFrom, withSigner } from "../../chain/signer.ts";
 import { addCommand, perform } from "../../command.ts";
-import { shownPath } from "../../files.ts";
-import { address, option, unixTime, wholeNumber } from "../../options.ts";
+import { exists, shownPath } from "../../files.ts";
+import { address, nowSeconds, option, unixTime, wholeNumber } from "../../options.ts";
 import { pairs } from "../../screen/table.ts";
 
 interface Options extends SignerOptions {
   readonly venue: string;
   readonly epoch: string;
-  readonly asOf: string;
+  readonly asOf?: string;
   readonly market: string;
   readonly row: string;
   readonly rpc?: string;
@@ -38,27 +37,27 @@ export function reservesProve(parent: Command): void {
     summary:
       "add a balance on another chain to the evidence of reserves, with its proof and its owner's signature",
     examples: [
-      "reserves prove reserves.json --venue exchange-example --epoch 1 --as-of 1790000000 --market market.json --row ETH --rpc https://optimism.example",
-      "reserves prove reserves.json --venue exchange-example --epoch 1 --as-of 1790000000 --market market.json --row USDT --rpc https://optimism.example --token 0x94b008aA00579c1307B0EF2c499aD98a8ce58e58 --slot 0 --owner 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --signature 0x…",
-      "reserves prove reserves.json --venue exchange-example --epoch 1 --as-of 1790000000 --market market.json --row BTC --bitcoin bc1q… --height 958000 --satoshis 150000000 --signature Base64…",
+      "reserves prove reserves.json --venue exchange-example --epoch 1 --market market.json --row ETH --rpc https://optimism.example",
+      "reserves prove reserves.json --venue exchange-example --epoch 1 --market market.json --row USDT --rpc https://optimism.example --token 0x94b008aA00579c1307B0EF2c499aD98a8ce58e58 --slot 0 --owner 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --signature 0x…",
+      "reserves prove reserves.json --venue exchange-example --epoch 1 --market market.json --row BTC --bitcoin bc1q… --height 958000 --satoshis 150000000 --signature Base64…",
     ],
     notes: [
       "The file is made where it is not there yet. `attestation build --reserves` puts it into the bundle.",
       "Without --owner and --signature, the key of the environment or keystore signs: nothing leaves the machine but questions to the node.",
-      "Of EVM chains the block is the last one at the time of the accounts. Verifiers take it once it is final.",
+      "All balances of a file are of one time, and on a chain of one block: the last one at that time, which verifiers take once it is final. Publish within the hour: what is here is read then.",
     ],
   });
   withSigner(command, "the address that holds the balance")
     .requiredOption("--venue <name>", "the venue")
     .requiredOption("--epoch <n>", "the epoch")
-    .requiredOption("--as-of <unix>", "the time of its accounts, as in `attestation build`")
+    .option("--as-of <unix>", "the time of the balances (default: the file's; now in a new one)")
     .requiredOption("--market <file>", "the market")
     .requiredOption("--row <name>", "the asset's row, for which it counts")
     .addOption(new Option("--rpc <url>", "a node of the EVM chain, which keeps states").conflicts("bitcoin"))
     .option("--owner <address>", "who has it, if the signature is given")
     .option("--token <address>", "the token; without it, the chain's coin")
     .option("--slot <n>", "slot of the token's mapping of balances")
-    .option("--block <n>", "another block than the last one at the time of the accounts")
+    .option("--block <n>", "another block than the last one at that time")
     .option("--bitcoin <address>", "an address of Bitcoin's, in place of a node")
     .option("--height <n>", "block after which its outputs are unspent")
     .option("--satoshis <n>", "what they come to")
@@ -97,17 +96,18 @@ export function reservesProve(parent: Command): void {
 
 /** @throws InputError for a file of another venue, epoch or time */
 async function evidenceSoFar(file: string, options: Options): Promise<ReserveEvidence> {
-  const identity = {
+  const given = {
     venue: option("--venue", options.venue, nameToBytes32),
     epoch: option("--epoch", options.epoch, wholeNumber(1n)),
-    asOf: Number(option("--as-of", options.asOf, unixTime)),
+    ...(options.asOf === undefined ? {} : { asOf: Number(option("--as-of", options.asOf, unixTime)) }),
   };
-  if ((await stat(file).catch(() => undefined)) === undefined) return { ...identity, holdings: [] };
+  if (!(await exists(file))) return { asOf: nowSeconds(), ...given, holdings: [] };
   const found = await readReserves(file);
-  for (const field of ["venue", "epoch", "asOf"] as const) {
-    if (found[field] === identity[field]) continue;
-    const rule = `must be that of the options, ${identity[field]}`;
-    throw new InputError({ source: file, field, value: String(found[field]), rule });
+  for (const [field, value] of Object.entries(given)) {
+    const there = found[field as keyof typeof given];
+    if (there === value) continue;
+    const rule = `must be that of the options, ${value}`;
+    throw new InputError({ source: file, field, value: String(there), rule });
   }
   return found;
 }

@@ -5,6 +5,7 @@ import type { LedgerSummary } from "../../formats/ledger-summary.ts";
 import type { ReserveEvidence } from "../../reserves/evidence.ts";
 import { type WrittenBundle, writeBundle } from "../bundle/write-bundle.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
+import { areNear } from "../times.ts";
 import { commitEpoch } from "./commit-epoch.ts";
 import type { EpochIdentity } from "./epoch-identity.ts";
 import { prepareLedger } from "./prepare-ledger.ts";
@@ -59,6 +60,7 @@ export interface BuiltAttestation extends WrittenBundle {
 export async function buildAttestation(request: BuildRequest): Promise<BuiltAttestation> {
   const { identity, prover, onProgress = () => {} } = request;
   assertIdentity(identity);
+  if (request.reserves !== undefined) assertReserves(identity, request.reserves);
   await mkdir(request.workFolder, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(join(request.workFolder, "lock"));
   try {
@@ -99,9 +101,25 @@ export async function buildAttestation(request: BuildRequest): Promise<BuiltAtte
   }
 }
 
-function assertIdentity({ epoch, table, classes }: EpochIdentity): void {
+function assertReserves({ venue, epoch, asOf }: EpochIdentity, evidence: ReserveEvidence): void {
+  const wanted = { venue: venue.id, epoch: BigInt(epoch) };
+  for (const field of ["venue", "epoch"] as const) {
+    if (evidence[field] === wanted[field]) continue;
+    const rule = `must be the attestation's, ${wanted[field]}`;
+    throw new InputError({ field: `reserves: ${field}`, value: String(evidence[field]), rule });
+  }
+  if (evidence.asOf >= asOf) return;
+  const rule = `must not be before the accounts, which are of ${asOf}`;
+  throw new InputError({ field: "reserves: asOf", value: String(evidence.asOf), rule });
+}
+
+function assertIdentity({ epoch, asOf, table, classes }: EpochIdentity): void {
   if (!Number.isSafeInteger(epoch) || epoch < 1) {
     throw new InputError({ field: "epoch", value: String(epoch), rule: "epochs are whole numbers from 1" });
+  }
+  if (!areNear(asOf, table.market.asOf)) {
+    const rule = `must be at most an hour from the market's time, ${table.market.asOf}: give --as-of, or prices of that time`;
+    throw new InputError({ field: "asOf", value: String(asOf), rule });
   }
   totalCircuit(classes, table.market.rows.length);
   if (table.kind === classes.kind) return;

@@ -12,15 +12,13 @@ import type { Market } from "../../market/row.ts";
 import { MarketTree } from "../../market/tree.ts";
 import { type ReserveReport, type VerifyOptions, verifyReserves } from "../../reserves/verify.ts";
 import { epochSignal } from "../epoch-signal.ts";
+import { areNear } from "../times.ts";
 import { type AttestedTotals, totalSignals } from "../total.ts";
 import { bundleHash } from "./bundle-hash.ts";
 import type { OwnKey } from "./own-key.ts";
 import { circuitOf, type Expected, verifyProofLines } from "./proof-lines.ts";
 import { allHold, notLookedAt, type Stage, stage } from "./stage.ts";
 import { describeFile } from "./write-bundle.ts";
-
-/** How far the times of accounts and prices may be apart, in seconds; as PublicationRules has it. */
-const MAX_DISTANCE = 3_600;
 
 export interface VerifyBundleOptions {
   /** @throws EnvironmentError when there is no key for the circuit */
@@ -114,12 +112,11 @@ export async function verifyBundle(folder: string, options: VerifyBundleOptions)
       const rules = options.reserves;
       reserves = await stage(stages, "reserves elsewhere", async () => {
         const evidence = await readReserves(join(folder, "reserves.json"));
-        if (
-          evidence.venue !== manifest.venue.id ||
-          evidence.epoch !== BigInt(manifest.epoch) ||
-          evidence.asOf !== manifest.asOf
-        ) {
-          throw new InvalidProofError("the evidence is of another venue, epoch or time");
+        if (evidence.venue !== manifest.venue.id || evidence.epoch !== BigInt(manifest.epoch)) {
+          throw new InvalidProofError("the evidence is of another venue or epoch");
+        }
+        if (evidence.asOf < manifest.asOf) {
+          throw new InvalidProofError("the evidence is of a time before the accounts");
         }
         const report = await verifyReserves(evidence, rules);
         const open = report.holdings.find(({ unchecked }) => unchecked.length > 0);
@@ -154,7 +151,7 @@ async function checkedTable(folder: string, manifest: AttestationManifest): Prom
   if ((await MarketTree.build(market)).root !== manifest.marketRoot) {
     throw new InvalidProofError("the market's root is not that of its rows");
   }
-  if (Math.abs(market.asOf - manifest.asOf) > MAX_DISTANCE) {
+  if (!areNear(manifest.asOf, market.asOf)) {
     throw new InvalidProofError("accounts and prices are of times more than an hour apart");
   }
   const { kind, cells, digest } = manifest.table;

@@ -1,4 +1,5 @@
 import type { Account, Holding, Mode } from "../../accounts/account.ts";
+import { customerOwner } from "../../accounts/customer.ts";
 import { parseDecimal } from "../../domain/decimal.ts";
 import { InputError, RuleError } from "../../domain/errors.ts";
 import { type FieldElement, parseFieldElement } from "../../domain/field.ts";
@@ -15,8 +16,13 @@ export interface AccountLine {
   readonly tag: string;
   /** Blank: cross. */
   readonly mode: string;
-  /** Blank: 0, which commits to no secret: the account is attested, and nobody can make claims about it. */
+  /** The owner's commitment. */
   readonly owner: string;
+  /**
+   * In its place, the id by which the venue knows the customer: see customerOwner. Both blank: 0, which is anybody's: nobody can make claims
+   * about the account, and nobody sees whether others were shown the same one.
+   */
+  readonly customer: string;
   /** Name of the row, or with `byIndex` its index. Blank, with a blank quantity: an account without holdings. */
   readonly row: string;
   readonly quantity: string;
@@ -33,7 +39,7 @@ const MODES: readonly string[] = ["cross", "isolated", "portfolio"] satisfies re
 
 /**
  * Groups lines into accounts. The lines of an account follow one another, in any order of rows; accounts come in any order.
- * Modes and owners stand on the first line, and are the same or blank on the others. A quantity of 0 is no holding.
+ * Mode, owner and customer stand on the first line, and are the same or blank on the others. A quantity of 0 is no holding.
  *
  * An account of which a line breaks a rule is refused whole, with that line's error.
  */
@@ -75,7 +81,7 @@ function accountOf(
 ): Account {
   const [first] = lines;
   if (first === undefined) throw new RangeError("an account without lines");
-  const at = (line: AccountLine, name: "tag" | "mode" | "owner" | "row" | "quantity") => ({
+  const at = (line: AccountLine, name: "tag" | "mode" | "owner" | "customer" | "row" | "quantity") => ({
     source,
     field: `${line.place}, ${name === "row" && byIndex ? "index" : name}`,
     value: JSON.stringify(line[name]),
@@ -84,11 +90,18 @@ function accountOf(
   if (first.mode !== "" && !MODES.includes(first.mode)) {
     refuse(at(first, "mode"), 'must be "cross", "isolated", "portfolio" or blank');
   }
+  if (first.owner !== "" && first.customer !== "") {
+    refuse(at(first, "customer"), "must be blank where there is an owner's commitment");
+  }
   const owner =
-    first.owner === "" ? NO_OWNER : inField(at(first, "owner"), () => parseFieldElement(first.owner));
+    first.owner !== ""
+      ? inField(at(first, "owner"), () => parseFieldElement(first.owner))
+      : first.customer === ""
+        ? NO_OWNER
+        : customerOwner(first.customer);
   const held = new Map<number, { readonly line: AccountLine; readonly quantity: Quantity }>();
   for (const line of lines) {
-    for (const name of ["mode", "owner"] as const) {
+    for (const name of ["mode", "owner", "customer"] as const) {
       if (line !== first && line[name] !== "" && line[name] !== first[name]) {
         refuse(at(line, name), `must be that of the account's first line, ${first.place}, or blank`);
       }

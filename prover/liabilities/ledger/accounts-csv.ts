@@ -11,8 +11,8 @@ import type { LedgerEntry } from "./entry.ts";
  *     1001,,,BTC/USDT:USDT,-0.35
  *     1002,isolated,,,
  *
- * `tag` and `quantity` are needed, and either `row` (a name) or `index` (a row's number); `mode` and `owner` may be blank or absent (see
- * AccountLine). The lines of an account follow one another; nothing else has to be sorted. Quantities are plain decimals: no
+ * `tag` and `quantity` are needed, and either `row` (a name) or `index` (a row's number); `mode` and `owner` may be blank or absent, and
+ * `customer` may name the customer in place of `owner` (see AccountLine). The lines of an account follow one another; nothing else has to be sorted. Quantities are plain decimals: no
  * exponents, signs "+", leading zeros or negative zeros, at most 8 decimals (T-40). The file is read as a stream.
  *
  * @throws InputError where the file is no such CSV; what is wrong with one account refuses that account
@@ -38,6 +38,7 @@ export async function* accountsFromCsv(path: string, market: Market): AsyncGener
     tag: fields.tag ?? "",
     mode: fields.mode ?? "",
     owner: fields.owner ?? "",
+    customer: fields.customer ?? "",
     row: fields[rowColumn] ?? "",
     quantity: fields.quantity ?? "",
   });

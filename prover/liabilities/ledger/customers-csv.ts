@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Account, Holding } from "../../accounts/account.ts";
+import { customerOwner } from "../../accounts/customer.ts";
 import { parseDecimal } from "../../domain/decimal.ts";
 import { InputError, RuleError } from "../../domain/errors.ts";
-import type { FieldElement } from "../../domain/field.ts";
 import { inField } from "../../domain/in-field.ts";
 import { parseQuantity, type Quantity, quantity } from "../../domain/quantity.ts";
 import { refuse } from "../../domain/refuse.ts";
@@ -41,14 +40,6 @@ export async function* customersFromCsv(path: string, market: Market): AsyncGene
     }
   }
 }
-
-/**
- * What stands for a customer in the place of an owner's commitment: no secret is known for it, so nobody can make claims about
- * the account, and a customer recognises it.
- */
-export const customerOwner = (id: string): FieldElement =>
-  (BigInt(`0x${createHash("sha256").update(`solvency/customer/1:${id}`).digest("hex")}`) >>
-    3n) as FieldElement;
 
 function accountOf(
   { line, fields }: CsvRecord,

@@ -65,6 +65,7 @@ export async function* accountsFromPostgres({
             tag: row.tag ?? "",
             mode: row.mode ?? "",
             owner: row.owner ?? "",
+            customer: row.customer ?? "",
             row: row[byIndex ? "index" : "row"] ?? "",
             quantity: row.quantity ?? "",
           };

@@ -51,11 +51,16 @@ export class CellTable {
   }
 
   /**
-   * @throws InputError when the market breaks a rule of publication, has more cells than batches can name, or is too finely tiered for
-   *         the kind of table
+   * @throws InputError when the market breaks a rule of publication, has more cells than batches can name, is too finely tiered for the kind
+   *         of table, or margins by scenarios what the table would margin by brackets (T-44)
    */
   static async build(market: Market, kind: TableKind): Promise<CellTable> {
     assertPublishable(market);
+    if (kind === "margin" && market.portfolio !== undefined) {
+      const rule =
+        "a market with scenarios has no requirement of a row by itself: attest its accounts by equity";
+      throw new InputError({ field: "table", value: kind, rule });
+    }
     const cells = kind === "flat" ? flatCells(market) : pieceCells(market, kind);
     if (cells.length > MOST_CELLS) {
       throw new InputError({

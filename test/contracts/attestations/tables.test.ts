@@ -1,19 +1,19 @@
-import { ZeroAddress } from "ethers";
+import { id, ZeroAddress } from "ethers";
 import { describe, expect, it } from "vitest";
-import { bytes32ToName } from "../../../verifier-contracts/client/names.ts";
-import { describeTable, type RowMeanings } from "../../../verifier-contracts/client/tables.ts";
+import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
+import { describeTable, type RowMeanings, rowName } from "../../../verifier-contracts/client/tables.ts";
 import { at } from "../../support/at.ts";
-import { batchMarket, DUST } from "../../support/batch-market.ts";
+import { batchMarket, signedMarket } from "../../support/batch-market.ts";
 
-const market = batchMarket("flat");
-/** What has no value of its own, or a negligible one, is a contract. */
-const NONE: RowMeanings = { closed: new Set([200, DUST]), owedIn: new Map(), tokens: [] };
+const market = signedMarket();
+/** What has no value of its own is a contract. */
+const NONE: RowMeanings = { closed: new Set([200]), owedIn: new Map(), tokens: [] };
 
 describe("describeTable", () => {
   it("gives rows by place, in the market's order", () => {
     const { rows } = describeTable(
       { market },
-      { ...NONE, closed: new Set([100, 200, DUST]), owedIn: new Map([[7, 1]]) },
+      { ...NONE, closed: new Set([100, 200]), owedIn: new Map([[7, 1]]) },
     );
     expect(rows.map(({ index }) => Number(index))).toEqual(market.rows.map(({ index }) => index));
     expect(at(rows, 0)).toMatchObject({ asset: 0n, closed: false });
@@ -33,15 +33,23 @@ describe("describeTable", () => {
     ]);
   });
 
-  it("shortens names to whole characters of 31 bytes", () => {
-    const rows = [{ ...at(market.rows, 0), name: `${"x".repeat(29)}₿₿` }];
-    const { rows: described } = describeTable({ market: { ...market, rows } }, NONE);
-    expect(bytes32ToName(at(described, 0).name)).toBe("x".repeat(29));
+  it("names rows in a word: by themselves, or by their hash", () => {
+    expect(rowName("BTC/USDT:USDT")).toBe(nameToBytes32("BTC/USDT:USDT"));
+    const longest = "x".repeat(31);
+    expect(rowName(longest)).toBe(nameToBytes32(longest));
+    // What is cut off would be anybody's to exchange.
+    expect(rowName(`${longest}y`)).toBe(id(`${longest}y`));
+    expect(rowName(`${longest}z`)).not.toBe(rowName(`${longest}y`));
+    const word = `0x${"ab".repeat(32)}`;
+    expect(rowName(word)).toBe(id(word));
   });
 
   it("refuses what rows cannot be: sums that do not bound what is owed", () => {
-    expect(() => describeTable({ market }, { ...NONE, closed: new Set([200]) })).toThrow(
+    expect(() => describeTable({ market: batchMarket("flat") }, NONE)).toThrow(
       /rows\[9\] \(DUST\)\.short\[0\]\.valueRate is 0\.000000001: must be at least 1/,
+    );
+    expect(() => describeTable({ market }, { ...NONE, closed: new Set() })).toThrow(
+      /rows\[8\] \(BTC\/USD:BTC\)\.valuePrice is null/,
     );
     const dollar = new Map([[9, 1]]);
     expect(() => describeTable({ market }, { ...NONE, owedIn: dollar })).toThrow(/owed as USDT/);

@@ -66,8 +66,8 @@ export const montgomeryLimbs = (field: Field, value: bigint): number[] =>
   tightLimbs(field, modulo(value, field.modulus) << BigInt(RADIX_BITS));
 
 /** The canonical integer whose Montgomery form the limbs are. */
-export const fromMontgomeryLimbs = ({ modulus }: Field, limbs: readonly number[]): bigint =>
-  modulo(fromLimbs(limbs) * invert(1n << BigInt(RADIX_BITS), modulus), modulus);
+export const fromMontgomeryLimbs = ({ name, modulus }: Field, limbs: readonly number[]): bigint =>
+  modulo(fromLimbs(limbs) * RADIX_INVERSES[name], modulus);
 
 /** 1 / value mod a prime by the extended Euclidean algorithm; 0 for 0. */
 export function invert(value: bigint, modulus: bigint): bigint {
@@ -78,3 +78,8 @@ export function invert(value: bigint, modulus: bigint): bigint {
   }
   return r0 === 1n ? modulo(s0, modulus) : 0n;
 }
+
+const RADIX_INVERSES: Readonly<Record<Field["name"], bigint>> = {
+  fq: invert(1n << BigInt(RADIX_BITS), FQ.modulus),
+  fr: invert(1n << BigInt(RADIX_BITS), FR.modulus),
+};

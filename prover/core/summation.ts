@@ -4,7 +4,7 @@ import { COMPONENTS, type GroupName, POINT_BYTES } from "./group.ts";
 import type { Core } from "./instance.ts";
 import { FQ, fromLimbs, PAIR_BYTES } from "./limbs.ts";
 import { ProjectiveUnit, UNIT_BYTES } from "./projective.ts";
-import { elementAt, pairLane } from "./views.ts";
+import { elementAt, mayBeEqual, pairLane } from "./views.ts";
 
 /** Additions that share one inversion. An inversion costs as much as 100 additions. */
 export const BATCH = 4096;
@@ -178,8 +178,12 @@ export class Summation {
   }
 
   #sameX(left: number, right: number): boolean {
-    return this.#components.every((i) =>
-      isMultiple(fromLimbs(elementAt(this.#limbs, left, i)) - fromLimbs(elementAt(this.#limbs, right, i))),
+    return (
+      // Nearly always decides, and is a hundred times faster.
+      mayBeEqual(this.#limbs, left, right, 0) &&
+      this.#components.every((i) =>
+        isMultiple(fromLimbs(elementAt(this.#limbs, left, i)) - fromLimbs(elementAt(this.#limbs, right, i))),
+      )
     );
   }
 }

@@ -15,8 +15,18 @@ export const assetsSchema = z.strictObject({
   tokens: z.array(z.strictObject({ row: z.string(), token: addressText, decimals: z.int().min(0).max(36) })),
 });
 
+/** What the rows of a market are, which its numbers do not tell. */
+export interface RowMeanings {
+  /** Contracts, by index of the row. */
+  readonly closed: ReadonlySet<number>;
+  /** Rows that are owed in the asset of another, by index: profit and loss in its settlement asset. */
+  readonly owedIn: ReadonlyMap<number, number>;
+  /** Tokens by index of the row they count for. */
+  readonly tokens: readonly { readonly row: number; readonly token: string; readonly decimals: number }[];
+}
+
 /** @throws InputError for a row that the market does not have */
-export async function readRowMeanings(path: string, market: Market) {
+export async function readRowMeanings(path: string, market: Market): Promise<RowMeanings> {
   const { closed, owedIn, tokens } = await readJson(path, assetsSchema);
   const index = (name: string): number => {
     const row = market.rows.find((each) => each.name === name);

@@ -25,6 +25,8 @@ export {
 } from "./attestations.ts";
 export { auditClaim, claimOfRecord } from "./audit.ts";
 export { type AuditRecord, auditRecords, CLAIM_TOPICS } from "./audit-record.ts";
+export { type ChainExpectation, type ChainReport, compareWithChain } from "./bundle-on-chain.ts";
+export { type BundlePublication, signBundle } from "./bundle-publication.ts";
 export {
   type HeldClaim,
   MarginClaims,
@@ -53,6 +55,7 @@ export {
 export { ContractRefusal, refusalOf } from "./refusal.ts";
 export { ReserveRegistry } from "./reserve-registry.ts";
 export { ReviewRegistry } from "./review-registry.ts";
+export { rowsOnChain } from "./rows-on-chain.ts";
 export {
   type Coverage,
   type SolvencyAttestation,
@@ -80,8 +83,8 @@ export {
   type AssetToken,
   describeTable,
   NATIVE_COIN,
-  type RowMeanings,
   recordedTable,
+  rowName,
   rowsDigest,
   type SignedTable,
   TABLE_KINDS,

@@ -1,5 +1,6 @@
 import { AbiCoder, hexlify, keccak256, toUtf8Bytes, ZeroAddress } from "ethers";
 import type { TableKind } from "../../circuits/liabilities/circuits.ts";
+import type { RowMeanings } from "../../prover/formats/row-meanings.ts";
 import { assertRowMeanings } from "../../prover/liabilities/row-meanings.ts";
 import type { CellTable } from "../../prover/market/cells/table.ts";
 
@@ -62,16 +63,6 @@ export const recordedTable = (attestation: TableAttestation): SignedTable => ({
   signers: [],
   signatures: [],
 });
-
-/** What the rows of a market are, which its numbers do not tell. */
-export interface RowMeanings {
-  /** Contracts, by index of the row. */
-  readonly closed: ReadonlySet<number>;
-  /** Rows that are owed in the asset of another, by index: profit and loss in its settlement asset. */
-  readonly owedIn: ReadonlyMap<number, number>;
-  /** Tokens by index of the row they count for. */
-  readonly tokens: readonly { readonly row: number; readonly token: string; readonly decimals: number }[];
-}
 
 /**
  * Rows and tokens of a table as the contracts take them.

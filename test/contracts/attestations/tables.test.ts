@@ -1,7 +1,8 @@
 import { id, ZeroAddress } from "ethers";
 import { describe, expect, it } from "vitest";
+import type { RowMeanings } from "../../../prover/formats/row-meanings.ts";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
-import { describeTable, type RowMeanings, rowName } from "../../../verifier-contracts/client/tables.ts";
+import { describeTable, rowName } from "../../../verifier-contracts/client/tables.ts";
 import { at } from "../../support/at.ts";
 import { batchMarket, signedMarket } from "../../support/batch-market.ts";
 

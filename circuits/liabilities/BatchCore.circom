@@ -32,6 +32,8 @@ The table is not read here: each batch adds its part to two sums, which Solvency
 template BatchCore(levels, n, kind, claimed, shift) {
     var N = 8 ** levels;
     var words = (n + 2) \ 3;
+    var place[3] = [1, 2 ** 84, 2 ** 168]; // of a holding in its word
+    var zero = 2 ** 64; // a quantity of 0, shifted
     var MARGIN = 2;
     // 34 trillion USD. True worths are below 2^166 and do not wrap, so the sign is whether there are such bits.
     var worthBits = 128;
@@ -87,7 +89,7 @@ template BatchCore(levels, n, kind, claimed, shift) {
         for (var w = 0; w < words; w++) {
             var unused = 0;
             for (var i = 3 * w; i < 3 * w + 3 && i < n; i++) {
-                unused += 2 ** 64 * 2 ** (84 * (i % 3));
+                unused += zero * place[i % 3];
             }
             (word[a][w] - unused) * (1 - live[a]) === 0;
         }
@@ -133,7 +135,7 @@ template BatchCore(levels, n, kind, claimed, shift) {
         for (var i = 0; i < n; i++) {
             scaleShare[a][i] <== once[a] * scale[a][i];
             measureShare[a][i] <== (twice[a] + zeta3) * measure[a][i];
-            var share = power[a * words + i \ 3] * 2 ** (84 * (i % 3)) + scaleShare[a][i] + measureShare[a][i] + zeta3 * shift + zeta4;
+            var share = power[a * words + i \ 3] * place[i % 3] + scaleShare[a][i] + measureShare[a][i] + zeta3 * shift + zeta4;
             // `<--` is safe but for y = cell: for cells of the table SolvencyTable excludes it, beyond them the share would have to be 0.
             quotient[a][i] <-- share / (drawn.y - cell[a][i]);
             quotient[a][i] * (drawn.y - cell[a][i]) === share;
@@ -152,8 +154,8 @@ template BatchCore(levels, n, kind, claimed, shift) {
             var offsets = 0;
             var wordSpan = 0;
             for (var i = 3 * w; i < 3 * w + 3 && i < n; i++) {
-                offsets += (measure[a][i] + shift) * 2 ** (84 * (i % 3));
-                wordSpan += span[a][i] * 2 ** (84 * (i % 3));
+                offsets += (measure[a][i] + shift) * place[i % 3];
+                wordSpan += span[a][i] * place[i % 3];
             }
             spanned[a][w] <== drawn.theta * wordSpan;
             claim[a][w] <== power[a * words + w] * (word[a][w] - offsets + spanned[a][w]);

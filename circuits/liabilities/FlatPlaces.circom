@@ -24,6 +24,8 @@ template FlatPlaces(n, cellBits) {
     signal output long[n];
     signal output bits[n * (cellBits + 66)];
 
+    var zero = 2 ** 64;
+    var above = 2 ** 20;
     signal gap[n][cellBits];
     signal shifted[n][65];
     for (var i = 0; i < n; i++) {
@@ -31,9 +33,9 @@ template FlatPlaces(n, cellBits) {
         var at = i * (cellBits + 66);
         gap[i] <== Num2Bits(cellBits)(cell[i] - used[i] - before);
         used[i] * (used[i] - 1) === 0;
-        shifted[i] <== Num2Bits(65)(quantity[i] + 2 ** 64);
+        shifted[i] <== Num2Bits(65)(quantity[i] + zero);
         // |cell| < 2^20 and |2^20 * quantity| <= 2^84: the sum is 0 only if both are.
-        (cell[i] + 2 ** 20 * quantity[i]) * (1 - used[i]) === 0;
+        (cell[i] + above * quantity[i]) * (1 - used[i]) === 0;
         long[i] <== shifted[i][64] * quantity[i];
         for (var b = 0; b < cellBits; b++) { bits[at + b] <== gap[i][b]; }
         bits[at + cellBits] <== used[i];

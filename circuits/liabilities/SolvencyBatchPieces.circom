@@ -59,6 +59,7 @@ template SolvencyBatchPieces(levels, n, cellBits, margin) {
     core.cell <== cell;
     core.measure <== offset;
 
+    var ordinals = 2 ** 66;
     component places[N];
     for (var a = 0; a < N; a++) {
         places[a] = PiecePlaces(n, cellBits);
@@ -69,7 +70,7 @@ template SolvencyBatchPieces(levels, n, cellBits, margin) {
         core.bits[a] <== places[a].bits;
         for (var i = 0; i < n; i++) {
             core.scale[a][i] <== 1;
-            core.span[a][i] <== offset[a][i] + room[a][i] + 1 + 2 ** 66 * ordinal[a][i];
+            core.span[a][i] <== offset[a][i] + room[a][i] + 1 + ordinals * ordinal[a][i];
         }
     }
     core.commitment === commitment;

@@ -109,6 +109,7 @@ template SolvencyTable(step) {
     signal coded[step];
     signal baseWorth[step];
     signal rateWorth[step];
+    var rows = 2 ** 65;
     var quotients = 0;
     var claims = 0;
     var worths = 0;
@@ -123,7 +124,7 @@ template SolvencyTable(step) {
         quotients += quotient[c];
 
         spanning[c] <== drawn.theta * span[c];
-        coded[c] <== (row[c] * 2 ** 65 + lower[c] + spanning[c]) * codes[c];
+        coded[c] <== (row[c] * rows + lower[c] + spanning[c]) * codes[c];
         baseWorth[c] <== base[c] * scales[c];
         rateWorth[c] <== rate[c] * measures[c];
         claims += coded[c];
@@ -138,6 +139,7 @@ template SolvencyTable(step) {
     signal weight[step];
     signal net[step];
     signal share[step];
+    var zero = 2 ** 64;
     var nets = 0;
     for (var c = 0; c < step; c++) {
         var rowBefore = c == 0 ? lastRow : row[c - 1];
@@ -145,7 +147,7 @@ template SolvencyTable(step) {
         same[c] <== IsZero()(row[c] - rowBefore);
         turn[c] <== (1 - same[c]) * (drawn.z - 1);
         weight[c] <== weightBefore * (1 + turn[c]);
-        net[c] <== offsets[c] + counts[c] * (lower[c] - 2 ** 64);
+        net[c] <== offsets[c] + counts[c] * (lower[c] - zero);
         share[c] <== net[c] * weight[c];
         nets += share[c];
     }

@@ -16,10 +16,12 @@ template AssertBits(n) {
     // `<--` is safe: every bit is forced boolean and their weighted sum is forced equal to `in`.
     signal bit[n];
     var sum = 0;
+    var weight = 1; // 2^i. A power in a loop would be computed by squarings for every witness.
     for (var i = 0; i < n; i++) {
         bit[i] <-- (in >> i) & 1;
         bit[i] * (bit[i] - 1) === 0;
-        sum += bit[i] * 2 ** i;
+        sum += bit[i] * weight;
+        weight += weight;
     }
     sum === in;
 

@@ -14,8 +14,10 @@ template PackBits(n) {
 
     for (var w = 0; w < (n + 251) \ 252; w++) {
         var word = 0;
+        var weight = 1;
         for (var b = 0; b < 252 && 252 * w + b < n; b++) {
-            word += bits[252 * w + b] * 2 ** b;
+            word += bits[252 * w + b] * weight;
+            weight += weight;
         }
         words[w] <== word;
     }

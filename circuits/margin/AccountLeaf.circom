@@ -44,9 +44,11 @@ template AccountLeaf(n) {
     signal output leaf;
     assert(row.bits <= 19 && shifted.bits <= 65);
 
+    var place[3] = [1, 2 ** 84, 2 ** 168];
+    var rows = 2 ** 65;
     var words[(n + 2) \ 3];
     for (var i = 0; i < n; i++) {
-        words[i \ 3] += (row[i] * 2 ** 65 + shifted[i]) * 2 ** (84 * (i % 3));
+        words[i \ 3] += (row[i] * rows + shifted[i]) * place[i % 3];
     }
     leaf <== AccountLeafOfWords(n)(tag, salt, mode, owner, words);
 }

@@ -30,9 +30,11 @@ template ScenarioData(scenarios, absolutes) {
     _ <== AssertBits(32)(initialFactor);
 
     var flags = 0;
+    var weight = 1;
     for (var s = 0; s < absolutes; s++) {
         absolute[s] * (absolute[s] - 1) === 0;
-        flags += absolute[s] * 2 ** s;
+        flags += absolute[s] * weight;
+        weight += weight;
     }
     signal list[2] <== ScenarioList(scenarios)(damp);
     hash <== Poseidon(5)([maintenanceFactor, initialFactor, flags, list[0], list[1]]);

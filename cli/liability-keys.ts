@@ -1,6 +1,8 @@
 import { realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import type { LiabilityCircuit } from "../circuits/liabilities/circuits.ts";
+import { LIABILITY_CIRCUITS, type LiabilityCircuit } from "../circuits/liabilities/circuits.ts";
+import { attestationSchema } from "../prover/formats/attestation.ts";
+import { readJson } from "../prover/formats/json.ts";
 import {
   type Artefacts,
   EnvironmentError,
@@ -47,17 +49,45 @@ export async function assertKeysNotOf(bundle: string, keys: string | undefined):
   });
 }
 
+/**
+ * Whether there is a key for every circuit that a bundle names: without one nothing is known of it, neither that it holds nor that it does not.
+ * @throws EnvironmentError naming the circuits without a key, and how to make them
+ */
+export async function assertKeys(bundle: string, keys: string | undefined): Promise<void> {
+  const { keys: named } = await readJson(join(bundle, "manifest.json"), attestationSchema).catch(() => ({
+    keys: {},
+  }));
+  const missing: string[] = [];
+  for (const circuit of LIABILITY_CIRCUITS) {
+    if (circuit.id in named && !(await exists(await placeOf(circuit, keys)))) missing.push(circuit.id);
+  }
+  if (missing.length === 0) return;
+  throw new EnvironmentError(`nothing was checked: you have no key for ${missing.join(", ")}`, {
+    details:
+      keys === undefined
+        ? [
+            "Make development keys, if the bundle was proven with such:",
+            ...missing.map((id) => `  solvency keys setup --circuit ${id}`),
+          ]
+        : [`A folder of each name is looked for in ${keys}.`],
+  });
+}
+
 async function folderOf(circuit: LiabilityCircuit, keys: string | undefined): Promise<string> {
+  const folder = await placeOf(circuit, keys);
+  if (await exists(folder)) return folder;
   if (keys !== undefined) {
-    const folder = join(keys, circuit.id);
-    if (await exists(folder)) return folder;
     throw new EnvironmentError(`no key for ${circuit.id} in ${keys}`, {
       details: [`A folder ${circuit.id} with its files and manifest.json is looked for there.`],
     });
   }
-  const own = await developmentKeyFolder(circuit);
-  if (await exists(own)) return own;
   throw new EnvironmentError(`no key for ${circuit.id} yet`, {
-    details: [`Make one: solvency keys setup --circuit ${circuit.id}`],
+    details: [
+      `Make one: solvency keys setup --circuit ${circuit.id}`,
+      "All that a size class needs: solvency keys setup --size small, flat, equity or margin",
+    ],
   });
 }
+
+const placeOf = async (circuit: LiabilityCircuit, keys: string | undefined): Promise<string> =>
+  keys === undefined ? developmentKeyFolder(circuit) : join(keys, circuit.id);

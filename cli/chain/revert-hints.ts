@@ -69,7 +69,8 @@ const HINTS: Readonly<Record<string, string>> = {
     "The time attested lies outside the window of the key. Attest accounts or prices of a time within it.",
   KeyUnknown: "The key does not belong to this venue or market.",
   MarketRootAlreadyRecorded: "There is one root for each time, for ever. Attest a later time.",
-  NotEnoughSigners: "More signers must sign: merge their files with `solvency oracle merge`.",
+  NotEnoughSigners:
+    "More signers must sign. Give all their files at once (--table, record-review), or put them together with `solvency oracle merge`; a market's root is recorded first, with `solvency oracle post`.",
   RevokedTooLate:
     "Keys are revoked from a time that is past and earlier than before. To end one in future, retire it.",
   RootOutOfRange: "A root is a field element above zero.",
@@ -113,7 +114,7 @@ const HINTS: Readonly<Record<string, string>> = {
   // Roles and the rest
   AccessControlBadConfirmation: "A role is renounced by its holder only.",
   AccessControlUnauthorizedAccount:
-    "The sender lacks the role that this needs. `solvency deployment check` tells who holds it.",
+    "The sender lacks the role that this needs: that of the contract's roles (`solvency deployment check` tells who holds them), or of the venue's or market's administrator, who was named when it was registered.",
   AdminIsZero: "An administrator is needed.",
   EnforcedPause: "The contract is paused by its guardian.",
   ExpectedPause: "The contract is not paused.",

@@ -4,9 +4,12 @@ import { allHold, type Stage } from "../../prover/liabilities/bundle/stage.ts";
 import { type BundleReport, verifyBundle } from "../../prover/liabilities/bundle/verify-bundle.ts";
 import { compareWithChain } from "../../verifier-contracts/client/bundle-on-chain.ts";
 import { nameToBytes32 } from "../../verifier-contracts/client/names.ts";
-import { SolvencyAttestations } from "../../verifier-contracts/client/solvency-attestations.ts";
+import {
+  type Coverage,
+  SolvencyAttestations,
+} from "../../verifier-contracts/client/solvency-attestations.ts";
 import { VenueRegistry } from "../../verifier-contracts/client/venue-registry.ts";
-import { assertKeysNotOf, KEYS_OPTION, liabilityVerifyingKeys } from "../liability-keys.ts";
+import { assertKeys, assertKeysNotOf, KEYS_OPTION, liabilityVerifyingKeys } from "../liability-keys.ts";
 import { address, duration, option } from "../options.ts";
 import type { Screen } from "../screen/screen.ts";
 import { type ElsewhereOptions, elsewhere } from "./elsewhere.ts";
@@ -44,6 +47,8 @@ export interface VerifiedBundle {
   readonly report: BundleReport;
   readonly stages: readonly Stage[];
   readonly holds: boolean;
+  /** What is owed and held of every asset, now; undefined where it could not be read. */
+  readonly coverage: readonly Coverage[] | undefined;
   /** Where it was compared with a chain. */
   readonly chain: { readonly node: Node; readonly attestations: SolvencyAttestations } | undefined;
 }
@@ -59,6 +64,7 @@ export async function verifiedBundle(
 ): Promise<VerifiedBundle> {
   const chain = chainOptions(options);
   await assertKeysNotOf(folder, options.keys);
+  await assertKeys(folder, options.keys);
   const node = chain === undefined ? undefined : await connect(chain.rpc);
   const reserves = node === undefined ? undefined : await elsewhere(folder, node.chainId, options);
   const report = await verifyBundle(folder, {
@@ -67,7 +73,7 @@ export async function verifiedBundle(
     onProgress: (done, total) => screen.progress.show("verifying proofs", done, total),
   });
   if (chain === undefined || node === undefined) {
-    return { report, stages: report.stages, holds: report.holds, chain: undefined };
+    return { report, stages: report.stages, holds: report.holds, coverage: undefined, chain: undefined };
   }
   const attestations = new SolvencyAttestations(chain.attestations, node.provider);
   const compared = await asking(node.shownUrl, async () => {
@@ -81,7 +87,8 @@ export async function verifiedBundle(
     return compareWithChain(report, { attestations, venues, market, required });
   });
   const stages = [...report.stages, ...compared.stages];
-  return { report, stages, holds: allHold(stages), chain: { node, attestations } };
+  const { coverage } = compared;
+  return { report, stages, holds: allHold(stages), coverage, chain: { node, attestations } };
 }
 
 function chainOptions({ rpc, attestations, market, panel, offline, maxAge }: VerificationOptions) {

@@ -8,13 +8,21 @@ import {
   loadVerifierArtefacts,
   type VerifierArtefacts,
 } from "../../prover/index.ts";
+import {
+  SIZE_CLASSES,
+  type SizeClassName,
+  totalCircuit,
+} from "../../prover/liabilities/attest/size-classes.ts";
 import { addCommand, perform } from "../command.ts";
+import { option, wholeNumber } from "../options.ts";
 import { manifestText } from "../screen/manifest.ts";
 import type { Progress } from "../screen/progress.ts";
 
 interface Options {
   readonly circuit?: string;
   readonly all?: boolean;
+  readonly size?: SizeClassName;
+  readonly rows: string;
   readonly force?: boolean;
 }
 
@@ -41,11 +49,16 @@ export function keysSetup(parent: Command): void {
         .conflicts("all"),
     )
     .option("--all", "every circuit of margin claims")
+    .addOption(
+      new Option("--size <class>", "what attestations of a size class need (see `attestation build`)")
+        .choices(Object.keys(SIZE_CLASSES))
+        .conflicts(["all", "circuit"]),
+    )
+    .option("--rows <n>", "with --size: rows of the market, which the total depends on", "64")
     .option("--force", "make the key again")
     .action(
       perform(async (screen, options: Options) => {
-        const circuits: readonly AnyCircuit[] =
-          options.all === true ? CIRCUITS : [named(options.circuit ?? smallest.id)];
+        const circuits = wanted(options, smallest.id);
         const keys: VerifierArtefacts[] = [];
         for (const circuit of circuits) {
           const folder = await setUpKey(circuit, screen.progress, options.force);
@@ -58,6 +71,14 @@ export function keysSetup(parent: Command): void {
         };
       }),
     );
+}
+
+function wanted({ all, size, rows, circuit }: Options, smallest: string): readonly AnyCircuit[] {
+  if (all === true) return CIRCUITS;
+  if (size === undefined) return [named(circuit ?? smallest)];
+  const classes = SIZE_CLASSES[size];
+  const total = totalCircuit(classes, Number(option("--rows", rows, wholeNumber(1n))));
+  return [classes.narrow, classes.wide, classes.fold, classes.table, total];
 }
 
 const named = (id: string): AnyCircuit =>

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { Option } from "commander";
+import { ALL_CIRCUITS, type AnyCircuit } from "../../circuits/registry.ts";
 import {
   CIRCUITS,
-  circuitById,
   EnvironmentError,
   loadVerifierArtefacts,
   type VerifierArtefacts,
@@ -22,7 +22,7 @@ export function keysShow(parent: Command): void {
     summary: "show what your keys are: circuit, compiler, set-up, hashes",
     examples: ["keys show", "keys show --circuit margin-standard-8"],
   })
-    .addOption(new Option("--circuit <id>", "this circuit only").choices(CIRCUITS.map(({ id }) => id)))
+    .addOption(new Option("--circuit <id>", "this circuit only").choices(ALL_CIRCUITS.map(({ id }) => id)))
     .addOption(new Option("--keys <folder>", "a key folder of your own").conflicts("circuit"))
     .action(
       perform(async (_screen, options: Options) => {
@@ -50,7 +50,8 @@ async function findKeys(options: Options) {
   if (options.keys !== undefined) {
     return { keys: [await loadVerifierArtefacts(options.keys)], without: [] };
   }
-  const wanted = options.circuit === undefined ? CIRCUITS : [circuitById(options.circuit)];
+  const wanted: readonly AnyCircuit[] =
+    options.circuit === undefined ? CIRCUITS : ALL_CIRCUITS.filter(({ id }) => id === options.circuit);
   const keys: VerifierArtefacts[] = [];
   const without: string[] = [];
   for (const circuit of wanted) {

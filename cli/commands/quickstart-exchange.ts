@@ -1,15 +1,18 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { RuleError } from "../../prover/index.ts";
 import { addCommand, perform } from "../command.ts";
+import { exchangeCommands } from "../exchange/next.ts";
 import { type ExchangeRun, runExchange } from "../exchange/run.ts";
 import { shownPath } from "../files.ts";
 import { option, wholeNumber } from "../options.ts";
 import { seconds } from "../screen/amounts.ts";
 import { checklist } from "../screen/checklist.ts";
+import { commandLines } from "../screen/quickstart.ts";
 
 interface Options {
   readonly dir: string;
   readonly accounts: string;
+  readonly stay?: boolean;
 }
 
 /** A quickstart is no place for more. */
@@ -21,7 +24,7 @@ export function quickstartExchange(parent: Command): void {
     examples: ["quickstart:exchange --accounts 300 --dir quickstart-exchange"],
     notes: [
       "Needs a clone of the repository. The ledger is made up; prices are in the program.",
-      "Keys are INSECURE development keys; the node is a local one and ends with the command.",
+      "Keys are INSECURE development keys; the node is a local one and ends with the command, or with --stay at Ctrl-C.",
     ],
   })
     .option("--accounts <n>", "how many customers the exchange has", "300")
@@ -30,6 +33,7 @@ export function quickstartExchange(parent: Command): void {
       "where to leave the files; emptied when the quickstart made it",
       "quickstart-exchange",
     )
+    .addOption(new Option("--stay", "keep the node running, until Ctrl-C").conflicts("json"))
     .action(
       perform(async (screen, options: Options) => {
         const accounts = option("--accounts", options.accounts, (text) => {
@@ -41,9 +45,12 @@ export function quickstartExchange(parent: Command): void {
           `${screen.colours.bold("solvency quickstart:exchange")}  ${screen.colours.dim(options.dir)}`,
         );
         const run = await runExchange(screen, options.dir, accounts);
+        const stays = options.stay === true;
+        if (!stays) await run.node.stop();
+        const next = exchangeCommands(run, stays);
         const total = run.times.reduce((sum, { ms }) => sum + ms, 0);
         return {
-          json: toJson(run),
+          json: { ...toJson(run), next },
           text: ({ colours }) =>
             [
               "",
@@ -57,7 +64,16 @@ export function quickstartExchange(parent: Command): void {
               `  ${colours.bold("To keep")}      ${shownPath(run.built.usersFolder)}  ${colours.dim("one file for each customer")}`,
               "",
               `  ${colours.green("✔")} ${colours.bold("done")} in ${seconds(total)}`,
+              ...commandLines(colours, next),
             ].join("\n"),
+          ...(stays
+            ? {
+                afterwards: async () => {
+                  screen.say(`\n  The node runs at ${run.node.url}. Ctrl-C ends it.`);
+                  await run.node.ended;
+                },
+              }
+            : {}),
         };
       }),
     );

@@ -1,6 +1,8 @@
 import { Contract } from "ethers";
 import { ceilDiv } from "../../prover/domain/decimal.ts";
 import { QUANTITY_DECIMALS } from "../../prover/domain/quantity.ts";
+import { writeJson } from "../../prover/formats/json.ts";
+import { readRowMeanings } from "../../prover/formats/row-meanings.ts";
 import type { Groth16Proof } from "../../prover/index.ts";
 import type { BuiltAttestation } from "../../prover/liabilities/attest/build.ts";
 import type { CellTable } from "../../prover/market/cells/table.ts";
@@ -38,11 +40,11 @@ export async function publish(
   table: CellTable,
   built: BuiltAttestation,
   total: Groth16Proof,
+  assetsFile: string,
 ): Promise<Published> {
   const { contracts, account, name, node } = chain;
   const { manifest, hash } = built;
   const place = (registry: string) => ({ chainId: node.chainId, registry });
-  const rowOf = (wanted: string) => table.market.rows.find((row) => row.name === wanted)?.index ?? 0;
   const owed = (...rows: string[]): bigint =>
     manifest.net.filter(({ row }) => rows.includes(row)).reduce((sum, { quantity }) => sum + quantity, 0n);
   const [hot, cold] = [account("hot"), account("cold")];
@@ -57,15 +59,17 @@ export async function publish(
     scale(owed("USDT", "PNL-USDT"), decimals.USDT),
   );
   const bitcoin = await deployToken(cold, "BTC", decimals.BTC, scale(owed("BTC"), decimals.BTC));
-  const { rows, tokens } = describeTable(table, {
-    closed: new Set(PERPETUALS.map((coin) => rowOf(perpetual(coin)))),
-    owedIn: new Map([[rowOf("PNL-USDT"), rowOf("USDT")]]),
+  await writeJson(assetsFile, {
+    format: "solvency-assets/1",
+    closed: PERPETUALS.map(perpetual),
+    owedIn: { "PNL-USDT": "USDT" },
     tokens: [
-      { row: rowOf("ETH"), token: NATIVE_COIN, decimals: 18 },
-      { row: rowOf("USDT"), token: tether, decimals: decimals.USDT },
-      { row: rowOf("BTC"), token: bitcoin, decimals: decimals.BTC },
+      { row: "ETH", token: NATIVE_COIN, decimals: 18 },
+      { row: "USDT", token: tether, decimals: decimals.USDT },
+      { row: "BTC", token: bitcoin, decimals: decimals.BTC },
     ],
   });
+  const { rows, tokens } = describeTable(table, await readRowMeanings(assetsFile, table.market));
   const tokenAt = (address: string) => BigInt(tokens.findIndex(({ token }) => token === address));
 
   const until = BigInt(chain.now) + 30n * DAY;

@@ -25,6 +25,7 @@ import { type BundleReport, verifyBundle } from "../../prover/liabilities/bundle
 import { accountsFromCsv } from "../../prover/liabilities/ledger/accounts-csv.ts";
 import { CellTable } from "../../prover/market/cells/table.ts";
 import { type ChainReport, compareWithChain } from "../../verifier-contracts/client/bundle-on-chain.ts";
+import type { LocalNode } from "../chain/node.ts";
 import { freshFolder } from "../quickstart/folder.ts";
 import { Steps, type StepTime } from "../quickstart/steps.ts";
 import { showBuild } from "../screen/build-progress.ts";
@@ -60,10 +61,11 @@ export interface ExchangeRun {
   /** With all reserves, and after a coin was moved away. */
   readonly before: readonly Stage[];
   readonly after: readonly Stage[];
+  readonly node: LocalNode;
   readonly addresses: { readonly attestations: string; readonly venues: string };
 }
 
-/** The whole way of an exchange's attestation, on one machine. */
+/** The whole way of an exchange's attestation, on one machine. The node runs on until it is stopped. */
 export async function runExchange(screen: Screen, path: string, accounts: number): Promise<ExchangeRun> {
   const folder = await freshFolder(path);
   const steps = new Steps(screen, Object.values(STEPS));
@@ -105,7 +107,7 @@ export async function runExchange(screen: Screen, path: string, accounts: number
   const { proof } = await readJson(join(built.folder, "total.json"), provenStatementSchema);
   const published = await steps.run(
     STEPS.publish,
-    () => publish(chain, table, built, proof as unknown as Groth16Proof),
+    () => publish(chain, table, built, proof as unknown as Groth16Proof, folder.at("assets.json")),
     ({ gasUsed }) => `${gasUsed} gas`,
   );
   const users = await steps.run(
@@ -123,7 +125,6 @@ export async function runExchange(screen: Screen, path: string, accounts: number
     },
     ({ stages }) => stages.find(({ holds }) => holds === false)?.detail ?? "NOT NOTICED",
   );
-  await chain.node.stop();
   if (!before.verdict)
     throw new InvalidProofError("the attestation does not hold", {
       details: before.stages.map(({ name, detail }) => `${name}: ${detail}`),
@@ -140,6 +141,7 @@ export async function runExchange(screen: Screen, path: string, accounts: number
     users,
     before: before.stages,
     after: after.stages,
+    node: chain.node,
     addresses: { attestations: attestations.address, venues: venues.address },
   };
 }
@@ -182,6 +184,7 @@ async function attest(
         classes: CLASSES,
       },
       ledger: accountsFromCsv(join(folder, "ledger.csv"), table.market),
+      ledgerName: "the quickstart's",
       workFolder: join(folder, "private"),
       bundleFolder: join(folder, "bundle"),
       prover,

@@ -84,7 +84,7 @@ export function stayCommands({ folder, request, chain, attested }: QuickstartRun
 }
 
 /** How this program is called here: in a clone through npm or by its file, by its name when it is installed. */
-function invocation(): string {
+export function invocation(): string {
   if (!import.meta.url.endsWith(".ts")) return "solvency";
   return process.cwd() === packageFolder()
     ? "npm run -s solvency --"

@@ -6,7 +6,7 @@ import { readJson } from "./json.ts";
 import { addressText, format, wholeText } from "./schema.ts";
 
 /** `solvency-accepted-assets/1`: what a verifier accepts as reserves on other chains. It is the verifier's, never the venue's. */
-const acceptedAssetsSchema = z.strictObject({
+export const acceptedAssetsSchema = z.strictObject({
   format: format("solvency-accepted-assets/1"),
   assets: z.array(
     z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Account, Holding } from "../accounts/account.ts";
 import { InputError } from "../domain/errors.ts";
-import { formatFieldElement } from "../domain/field.ts";
+import { type FieldElement, formatFieldElement } from "../domain/field.ts";
 import { formatQuantity } from "../domain/quantity.ts";
 import type { Market } from "../market/row.ts";
 import { readJson } from "./json.ts";
@@ -22,6 +22,15 @@ export const accountSchema = z.strictObject({
 });
 
 export type AccountFile = z.output<typeof accountSchema>;
+
+/** What a customer knows of the own account; the owner may be left to what else says who it is. */
+export const statementSchema = accountSchema.extend({ owner: fieldText.optional() });
+
+/** Reads a customer's own statement. `owner` is the venue's word where the statement has none. */
+export async function readStatement(path: string, market: Market, owner: FieldElement): Promise<Account> {
+  const file = await readJson(path, statementSchema);
+  return resolveAccount({ ...file, owner: file.owner ?? owner }, market, path);
+}
 
 /** Reads an account and finds its rows in a market. */
 export async function readAccount(path: string, market: Market): Promise<Account> {

@@ -5,6 +5,8 @@ import { format } from "./schema.ts";
 export const ledgerSummarySchema = z.strictObject({
   format: format("solvency-ledger-summary/1"),
   attested: z.int().min(1),
+  /** Which ledger it was: see fileFingerprint. */
+  ledger: z.string().min(1),
   /** Accounts without holdings that were added. */
   padding: z.int().min(0),
   refused: z.array(z.strictObject({ who: z.string(), why: z.string(), details: z.array(z.string()) })),

@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { accountSchema } from "../../prover/formats/account.ts";
+import { acceptedAssetsSchema } from "../../prover/formats/accepted-assets.ts";
+import { statementSchema } from "../../prover/formats/account.ts";
 import { assetsSchema } from "../../prover/formats/row-meanings.ts";
 import { packageFolder } from "../../prover/keys/cache.ts";
 import { solvency } from "../cli/support/run.ts";
@@ -51,11 +52,12 @@ it("finds the commands of a page", async () => {
 });
 
 describe("examples of files", () => {
-  const json = async (page: string): Promise<unknown> =>
-    JSON.parse(/```json\n([\s\S]*?)```/.exec(await text(page))?.[1] ?? "");
+  const json = async (page: string, place = 0): Promise<unknown> =>
+    JSON.parse([...(await text(page)).matchAll(/```json\n([\s\S]*?)```/g)][place]?.[1] ?? "");
 
   it("are files that are read", async () => {
-    expect(accountSchema.safeParse(await json("customers.md")).error).toBeUndefined();
+    expect(statementSchema.safeParse(await json("customers.md")).error).toBeUndefined();
     expect(assetsSchema.safeParse(await json("exchanges.md")).error).toBeUndefined();
+    expect(acceptedAssetsSchema.safeParse(await json("exchanges.md", 1)).error).toBeUndefined();
   });
 });

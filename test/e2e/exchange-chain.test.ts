@@ -287,6 +287,47 @@ describe("An exchange on a chain, by the command line", () => {
     expect(other.stderr).toContain("no attestation of exchange-example for epoch 2");
   }, 60_000);
 
+  it("publishes no shortage by accident: an epoch is attested once, for ever", async () => {
+    const published = [
+      ...["attestation", "publish", at("bundle"), ...onChain()],
+      ...["--table", at("firstSigner.json"), at("secondSigner.json")],
+      ...[
+        "--holding",
+        `${COIN}:${chain.account("cold").address}`,
+        "--uri",
+        "https://exchange.example/epochs/1",
+      ],
+    ];
+    const env = { SOLVENCY_PRIVATE_KEY: chain.account("attestor").privateKey };
+    const short = await solvency(published, { env });
+    expect([short.code, short.stderr]).toEqual([
+      3,
+      expect.stringMatching(/does not cover what is owed of USDT, BTC; nothing was sent/),
+    ]);
+    const again = await solvency([...published, "--short"], { env });
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("EpochAlreadyAttested")]);
+  }, 60_000);
+
+  it("backs no venue that is not there, and says what an address is not", async () => {
+    const env = { SOLVENCY_PRIVATE_KEY: chain.account("elsewhere").privateKey };
+    const typo = await solvency(["reserves", "own", "--venue", "exchange-exmaple", ...onChain()], { env });
+    expect([typo.code, typo.stderr]).toEqual([5, expect.stringContaining("exchange-exmaple")]);
+    const wrong = ["--rpc", chain.node.url, "--attestations", chain.contracts.markets.address];
+    const ran = await solvency(["reserves", "own", "--venue", VENUE, ...wrong], { env });
+    expect(ran.code).toBe(5);
+    expect(ran.stderr).toContain("does not answer as a SolvencyAttestations does");
+    expect(ran.stderr).not.toContain("internal error");
+  }, 60_000);
+
+  it("calls nothing wrong that it could not check: a verifier without keys", async () => {
+    const ran = await solvency(["attestation", "verify", at("bundle"), ...trusted()], {
+      env: { SOLVENCY_CACHE: at("empty") },
+    });
+    expect(ran.code).toBe(5);
+    expect(ran.stderr).toContain("nothing was checked: you have no key for solvency-batch-8x8");
+    expect(ran.stderr).toContain("solvency keys setup --circuit solvency-total-64");
+  }, 60_000);
+
   it("is no longer solvent when reserves have left, and the verdict says where", async () => {
     const token = new Contract(
       tether,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FieldElement } from "../../prover/domain/field.ts";
 import { writeOwnerSecret } from "../../prover/formats/owner.ts";
-import { jsonOf, type Ran, solvency } from "../cli/support/run.ts";
+import { jsonOf, type Ran, runNode, solvency } from "../cli/support/run.ts";
 
 /** An exchange's whole way, with real proofs of the smallest size, a chain, and the command line as customers and auditors use it. */
 let home: string;
@@ -18,11 +18,12 @@ interface Run {
   users: { checked: string[] };
   batches: number;
   bundle: { hash: string };
+  next: { command: string; exitCode: number }[];
 }
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "solvency-test-"));
-  ran = await solvency(["quickstart:exchange", "--accounts", "20", "--dir", at("qx"), "--json"]);
+  ran = await solvency(["quickstart:exchange", "--accounts", "20", "--dir", "qx", "--json"], { cwd: home });
 }, 900_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
@@ -45,6 +46,24 @@ describe("quickstart:exchange", () => {
     ]);
     expect(run.users.checked).toEqual(["1001", "1011", "1020"]);
   });
+
+  it("prints next commands that work as printed", async () => {
+    const { next } = jsonOf(ran) as unknown as Run;
+    expect(next.length).toBeGreaterThan(3);
+    for (const { command, exitCode } of next) {
+      // `node cli/main.ts …`, from a folder that is not the clone.
+      const played = await runNode(command.split(" ").slice(1), { cwd: home });
+      expect([command, played.code, played.stderr]).toEqual([command, exitCode, ""]);
+    }
+    const help = (await solvency(["attestation", "sign-table", "--help"])).stdout;
+    const [, example = ""] = / \$ solvency (attestation sign-table .*)$/m.exec(help) ?? [];
+    const args = example.replaceAll("quickstart-exchange/", "qx/").split(" ");
+    const signed = await solvency(args, { cwd: home, env: { SOLVENCY_PRIVATE_KEY: `0x${"01".repeat(32)}` } });
+    expect(signed.code, signed.stderr).toBe(0);
+    expect(signed.stdout).toMatch(/contracts +BTC\/USDT:USDT, ETH\/USDT:USDT/);
+    expect(signed.stdout).toMatch(/owed in +PNL-USDT in USDT/);
+    expect(signed.stdout).toMatch(/counts in full +0x0{40}, 18 decimals, as ETH/);
+  }, 60_000);
 
   it("names the two accounts that cannot be attested, and why", () => {
     const { refused } = jsonOf(ran) as unknown as Run;

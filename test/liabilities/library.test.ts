@@ -16,6 +16,7 @@ it("zk-solvency/attestations builds a bundle, verifies it, and finds a customer 
   const built = await attestations.buildAttestation({
     identity: await identity({ classes: attestations.SIZE_CLASSES.small }),
     ledger: ledgerOf(accounts),
+    ledgerName: "ten accounts",
     workFolder: join(home, "work"),
     bundleFolder: join(home, "out/bundle"),
     prover: stampingProver(),

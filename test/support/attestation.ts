@@ -98,6 +98,7 @@ export async function attested(
   return buildAttestation({
     identity: await identity(),
     ledger: ledgerOf(accounts),
+    ledgerName: "accounts",
     workFolder: join(folder, "work"),
     bundleFolder: join(folder, "bundle"),
     prover: stampingProver(),

@@ -5,6 +5,7 @@ import { QUANTITY_DECIMALS } from "../../prover/domain/quantity.ts";
 import { notLookedAt, type Stage, stage } from "../../prover/liabilities/bundle/stage.ts";
 import type { BundleReport } from "../../prover/liabilities/bundle/verify-bundle.ts";
 import { bytes32ToName, nameToBytes32 } from "./names.ts";
+import { ReviewRegistry } from "./review-registry.ts";
 import { rowsOnChain } from "./rows-on-chain.ts";
 import type { Coverage, SolvencyAttestations, SolvencyRequirement } from "./solvency-attestations.ts";
 import { TableRegistry } from "./table-registry.ts";
@@ -101,9 +102,9 @@ export async function compareWithChain(
     for (const asset of coverage) {
       const row = market?.rows[Number(asset.row)]?.index ?? -1;
       const proven = reserves?.amounts.get(row)?.verified ?? 0n;
-      if (reserves === undefined || asset.attested <= proven) continue;
+      if (asset.attested <= proven) continue;
       const [said, found] = [asset.attested, proven].map((each) => formatDecimal(each, QUANTITY_DECIMALS));
-      refuse(`the venue recorded ${said} ${nameOf(asset)} on other chains, ${found} are proven`);
+      refuse(`the venue recorded ${said} ${nameOf(asset)} on other chains, ${found} are proven to you`);
     }
     const counted = (asset: Coverage) => asset.onChain + (attested ? asset.attested : 0n);
     const short = coverage.filter((asset) => counted(asset) < asset.liability);
@@ -113,6 +114,17 @@ export async function compareWithChain(
     if (missing.length > 0) refuse(`reserves now are short of ${missing.join(", ")}`);
     return [`cover what is owed of ${coverage.length} assets, read now`, true] as const;
   });
+  const { panel = ZeroHash } = required;
+  if (panel !== ZeroHash) {
+    await stage(stages, "panel", async () => {
+      const reviews = new ReviewRegistry(await attestations.reviews(), attestations.provider);
+      const since = BigInt(manifest?.asOf ?? 0);
+      if (!(await reviews.isReviewed(panel, statement, since))) {
+        refuse(`${bytes32ToName(panel)} has not reviewed it`);
+      }
+      return [`${bytes32ToName(panel)} has reviewed it`, true] as const;
+    });
+  }
   await stage(stages, "solvent now", async () => {
     const latest = await attestations.latestEpochOf(venue);
     if (latest !== epoch) refuse(`epoch ${latest} is later: this one is history`);
@@ -128,7 +140,14 @@ export async function compareWithChain(
       openContracts: false,
       ...required,
     };
-    if (!(await attestations.isSolvent(venue, requirement))) refuse("the contract says: not solvent");
+    if (!(await attestations.isSolvent(venue, requirement))) {
+      const { maxAccountsAge, maxMarketAge } = requirement;
+      const block = await attestations.provider.getBlock("latest");
+      const age = (time = 0): bigint => BigInt((block?.timestamp ?? 0) - time);
+      if (age(manifest?.asOf) > maxAccountsAge) refuse(`accounts are ${age(manifest?.asOf)} s old`);
+      if (age(market?.asOf) > maxMarketAge) refuse(`prices are ${age(market?.asOf)} s old`);
+      refuse("the contract says: not solvent");
+    }
     return ["the contract says: solvent", true] as const;
   });
   return { stages, coverage };

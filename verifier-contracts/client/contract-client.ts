@@ -3,8 +3,10 @@ import {
   type ContractRunner,
   type ContractTransactionResponse,
   type InterfaceAbi,
+  isError,
   type Provider,
 } from "ethers";
+import { EnvironmentError } from "../../prover/domain/errors.ts";
 import { plain } from "./plain.ts";
 import { refusalOf } from "./refusal.ts";
 import type { RegistryPlace } from "./typed-data.ts";
@@ -45,7 +47,7 @@ export abstract class ContractClient {
     const result = await this.contract
       .getFunction(name)
       .staticCallResult(...args)
-      .catch(rethrow);
+      .catch((error: unknown) => this.#rethrow(error));
     return plain(result.length === 1 ? result[0] : result) as T;
   }
 
@@ -55,7 +57,7 @@ export abstract class ContractClient {
    */
   protected async send(name: string, ...args: readonly unknown[]): Promise<ContractTransactionResponse> {
     const method = this.contract.getFunction(name);
-    const estimate = await method.estimateGas(...args).catch(rethrow);
+    const estimate = await method.estimateGas(...args).catch((error: unknown) => this.#rethrow(error));
     const gasLimit = estimate + (estimate * GAS_MARGIN) / 100n;
     return (await method.send(...args, { gasLimit })) as ContractTransactionResponse;
   }
@@ -63,8 +65,22 @@ export abstract class ContractClient {
   protected encode(name: string, ...args: readonly unknown[]): string {
     return this.contract.interface.encodeFunctionData(name, args);
   }
-}
 
-function rethrow(error: unknown): never {
-  throw refusalOf(error) ?? error;
+  /**
+   * @throws ContractRefusal for an error of our contracts
+   * @throws EnvironmentError where the answer is none that this contract gives: there is another contract, or none
+   */
+  #rethrow(error: unknown): never {
+    const refusal = refusalOf(error);
+    if (refusal !== undefined) throw refusal;
+    const isStrange = isError(error, "BAD_DATA") || (isError(error, "CALL_EXCEPTION") && error.data === "0x");
+    if (!isStrange) throw error;
+    const { name } = this.constructor;
+    throw new EnvironmentError(`${this.address} does not answer as a ${name} does`, {
+      details: [
+        "Is it the address of that contract, and of this chain? `solvency deploy` and `attestation deploy` write them down.",
+      ],
+      cause: error,
+    });
+  }
 }

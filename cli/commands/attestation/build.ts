@@ -1,13 +1,14 @@
 import { type Command, Option } from "commander";
 import { readReserves } from "../../../prover/formats/reserves.ts";
 import { engineBackend, InputError, type Market, RuleError, readMarket } from "../../../prover/index.ts";
-import { buildAttestation } from "../../../prover/liabilities/attest/build.ts";
+import { type BuildRequest, buildAttestation } from "../../../prover/liabilities/attest/build.ts";
 import { localProver } from "../../../prover/liabilities/attest/prover.ts";
 import { SIZE_CLASSES, type SizeClassName } from "../../../prover/liabilities/attest/size-classes.ts";
 import { parseTag } from "../../../prover/liabilities/ledger/account-lines.ts";
 import { accountsFromCsv } from "../../../prover/liabilities/ledger/accounts-csv.ts";
 import { customersFromCsv } from "../../../prover/liabilities/ledger/customers-csv.ts";
-import { type LedgerEntry, refusalLine } from "../../../prover/liabilities/ledger/entry.ts";
+import { refusalLine } from "../../../prover/liabilities/ledger/entry.ts";
+import { fileFingerprint, queryFingerprint } from "../../../prover/liabilities/ledger/fingerprint.ts";
 import { accountsFromPostgres } from "../../../prover/liabilities/ledger/postgres.ts";
 import { CellTable } from "../../../prover/market/cells/table.ts";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
@@ -99,7 +100,7 @@ export function attestationBuild(parent: Command): void {
         try {
           const built = await buildAttestation({
             identity,
-            ledger: ledgerOf(options, market),
+            ...(await ledgerOf(options, market)),
             workFolder: options.work,
             bundleFolder: options.out,
             prover,
@@ -131,19 +132,23 @@ export function attestationBuild(parent: Command): void {
     );
 }
 
-function ledgerOf(options: Options, market: Market): AsyncIterable<LedgerEntry> {
-  const { ledger, customers, query } = options;
-  if (ledger !== undefined) return accountsFromCsv(ledger, market);
-  if (customers !== undefined) return customersFromCsv(customers, market);
+async function ledgerOf(
+  { ledger, customers, query, databaseEnv }: Options,
+  market: Market,
+): Promise<Pick<BuildRequest, "ledger" | "ledgerName">> {
+  if (ledger !== undefined) {
+    return { ledger: accountsFromCsv(ledger, market), ledgerName: await fileFingerprint(ledger) };
+  }
+  if (customers !== undefined) {
+    return { ledger: customersFromCsv(customers, market), ledgerName: await fileFingerprint(customers) };
+  }
   const rule = "one of --ledger, --customers and --query is needed";
   if (query === undefined) throw new InputError({ field: "--ledger", rule });
-  const url = process.env[options.databaseEnv];
+  const url = process.env[databaseEnv];
   if (url === undefined || url === "") {
-    throw new InputError({
-      field: `environment variable ${options.databaseEnv}`,
-      rule: "must be a postgres:// address",
-    });
+    const field = `environment variable ${databaseEnv}`;
+    throw new InputError({ field, rule: "must be a postgres:// address" });
   }
   keepSecret(url);
-  return accountsFromPostgres({ url, query, market });
+  return { ledger: accountsFromPostgres({ url, query, market }), ledgerName: queryFingerprint(query) };
 }

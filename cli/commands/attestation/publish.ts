@@ -1,17 +1,23 @@
 import { join } from "node:path";
 import type { Command } from "commander";
+import { readAcceptedAssets } from "../../../prover/formats/accepted-assets.ts";
 import { attestationSchema } from "../../../prover/formats/attestation.ts";
 import { readJson } from "../../../prover/formats/json.ts";
 import { provenStatementSchema } from "../../../prover/formats/proven-statement.ts";
+import { readReserves } from "../../../prover/formats/reserves.ts";
 import type { Groth16Proof } from "../../../prover/groth16/backend.ts";
-import { InputError, parseQuantity, RuleError } from "../../../prover/index.ts";
+import { InputError, RuleError, readMarket } from "../../../prover/index.ts";
 import { bundleHash } from "../../../prover/liabilities/bundle/bundle-hash.ts";
+import { verifyReserves } from "../../../prover/reserves/verify.ts";
 import { recordedMarket } from "../../../verifier-contracts/client/attestations.ts";
 import { signBundle } from "../../../verifier-contracts/client/bundle-publication.ts";
+import { expectedCoverage } from "../../../verifier-contracts/client/expected-coverage.ts";
 import {
   mergeTables,
   readTableAttestation,
 } from "../../../verifier-contracts/client/formats/table-attestation.ts";
+import type { AttestedReserve } from "../../../verifier-contracts/client/publication.ts";
+import type { Coverage } from "../../../verifier-contracts/client/solvency-attestations.ts";
 import { signAccounts } from "../../../verifier-contracts/client/typed-data.ts";
 import { VenueRegistry } from "../../../verifier-contracts/client/venue-registry.ts";
 import {
@@ -21,12 +27,15 @@ import {
 } from "../../chain/send-attestations.ts";
 import { addCommand, perform } from "../../command.ts";
 import { address, option } from "../../options.ts";
+import { count } from "../../screen/amounts.ts";
+import { coverageJson, coverageTable } from "../../screen/coverage.ts";
 import { pairs } from "../../screen/table.ts";
 
 interface Options extends SendAttestationsOptions {
   readonly table: readonly string[];
   readonly holding: readonly string[];
-  readonly elsewhere: readonly string[];
+  readonly accept?: string;
+  readonly short?: boolean;
   readonly uri: string;
 }
 
@@ -34,20 +43,24 @@ export function attestationPublish(parent: Command): void {
   const command = addCommand(parent, "publish <bundle>", {
     summary: "as the venue: sign a bundle and have the contract verify its total and read the reserves, now",
     examples: [
-      "attestation publish quickstart-exchange/bundle --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --table table-1.json table-2.json --holding 0x0000000000000000000000000000000000000000:0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --uri https://exchange.example/epochs/1",
+      "attestation publish quickstart-exchange/bundle --rpc http://127.0.0.1:8545 --attestations 0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE --table table-1.json table-2.json --holding 0x0000000000000000000000000000000000000000:0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --uri https://exchange.example/epochs/1",
     ],
     notes: [
       "The market's root must be recorded (oracle post), and every owner of reserves must have signed for the venue (reserves own).",
-      "It is recorded also where reserves are short: that is for all to see.",
+      "What is owed and there is compared first: an epoch is attested once, for ever. Reserves on other chains are those of the bundle's evidence (reserves prove), as far as --accept names them (solvency-accepted-assets/1).",
     ],
   });
   withAttestations(command, "the venue's attestor, who also pays")
     .requiredOption("--table <files...>", "attestations of the table, one of each signer")
     .option("--holding <token:owner...>", "reserves on this chain; the zero address is its coin", [])
-    .option("--elsewhere <row=amount...>", "reserves on other chains, whose evidence is in the bundle", [])
+    .option(
+      "--accept <file>",
+      "which of the bundle's evidence of other chains counts, as verifiers will accept it",
+    )
+    .option("--short", "record it also where reserves do not cover what is owed")
     .requiredOption("--uri <uri>", "where the bundle is, for everyone")
     .action(
-      perform(async (_screen, folder: string, options: Options) => {
+      perform(async (screen, folder: string, options: Options) => {
         const manifest = await readJson(join(folder, "manifest.json"), attestationSchema);
         const { proof } = await readJson(join(folder, "total.json"), provenStatementSchema);
         const {
@@ -58,6 +71,8 @@ export function attestationPublish(parent: Command): void {
         if (table.attestation.table !== manifest.table.digest) {
           throw new InputError({ field: "--table", rule: "is of another table than the bundle" });
         }
+        const nameOf = ({ row }: Coverage): string => manifest.net[Number(row)]?.row ?? `row ${row}`;
+        let coverage: readonly Coverage[] = [];
         const holdings = options.holding.map((text) =>
           option("--holding", text, (given) => {
             const [token = "", owner = ""] = given.split(":");
@@ -66,25 +81,29 @@ export function attestationPublish(parent: Command): void {
             return { token: BigInt(place), owner: address(owner) };
           }),
         );
-        const attested = options.elsewhere
-          .map((text) =>
-            option("--elsewhere", text, (given) => {
-              const at = given.lastIndexOf("=");
-              const [name, amount] = [given.slice(0, Math.max(at, 0)), given.slice(at + 1)];
-              const row = manifest.net.findIndex((each) => each.row === name);
-              if (row < 0) throw new RuleError("must be a row of the market, = and an amount");
-              return { row: BigInt(row), amount: parseQuantity(amount) as bigint };
-            }),
-          )
-          .toSorted((a, b) => Number(a.row - b.row));
-        const twice = attested.find(({ row }, k) => row === attested[k + 1]?.row);
-        if (twice !== undefined) {
-          const value = manifest.net[Number(twice.row)]?.row ?? "";
-          throw new InputError({ field: "--elsewhere", value, rule: "is given twice" });
-        }
         const receipt = await sendToAttestations(options, async ({ attestations, sender }) => {
           const venues = new VenueRegistry(await attestations.venues(), sender);
           const { market, marketRoot, asOf } = table.attestation;
+          const attested = await elsewhereOf(folder, (await attestations.place()).chainId, options.accept);
+          const net = manifest.net.map(({ quantity }) => quantity);
+          coverage = await expectedCoverage(
+            attestations.provider,
+            { rows, tokens },
+            { net, holdings, attested },
+          );
+          const short = coverage
+            .filter((asset) => asset.onChain + asset.attested < asset.liability)
+            .map(nameOf);
+          if (short.length > 0 && options.short !== true) {
+            throw new InputError({
+              field: "--holding",
+              rule: `does not cover what is owed of ${short.join(", ")}; nothing was sent`,
+              details: [
+                ...coverageTable(screen.colours, coverage, nameOf).split("\n"),
+                "An epoch is attested once, for ever. Give more reserves, or record the shortage with --short.",
+              ],
+            });
+          }
           const publication = await signBundle(sender, await attestations.place(), {
             manifest,
             hash: await bundleHash(folder),
@@ -106,23 +125,46 @@ export function attestationPublish(parent: Command): void {
           return attestations.attest(publication);
         });
         const { hash: transaction, gasUsed } = receipt;
+        const covered = coverage;
         return {
           json: {
             venue: manifest.venue.name,
             epoch: manifest.epoch,
             transaction,
             gasUsed: gasUsed.toString(),
+            coverage: coverageJson(covered, nameOf),
           },
           text: ({ colours }) =>
             [
               `${colours.green("✔")} ${manifest.venue.name}, epoch ${manifest.epoch}, is recorded`,
               "",
+              coverageTable(colours, covered, nameOf),
+              "",
               pairs(colours, [
                 ["transaction", transaction],
-                ["gas", gasUsed.toString()],
+                ["gas", count(gasUsed)],
               ]),
             ].join("\n"),
         };
       }),
     );
+}
+
+/** What the bundle's evidence shows of reserves on other chains, by increasing place of the row. */
+async function elsewhereOf(
+  folder: string,
+  chainId: bigint,
+  accept: string | undefined,
+): Promise<readonly AttestedReserve[]> {
+  if (accept === undefined) return [];
+  const market = await readMarket(join(folder, "market.json"));
+  const accepted = await readAcceptedAssets(accept, market);
+  const evidence = await readReserves(join(folder, "reserves.json"));
+  const { amounts } = await verifyReserves(evidence, { contractChain: `eip155:${chainId}`, accepted });
+  return [...amounts]
+    .map(([index, { verified, unverified }]) => ({
+      row: BigInt(market.rows.findIndex((row) => row.index === index)),
+      amount: verified + unverified,
+    }))
+    .toSorted((a, b) => Number(a.row - b.row));
 }

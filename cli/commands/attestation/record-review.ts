@@ -14,7 +14,7 @@ export function attestationRecordReview(parent: Command): void {
   const command = addCommand(parent, "record-review <review...>", {
     summary: "record on the chain that a panel has reviewed an attestation, from its signatures; anyone may",
     examples: [
-      "attestation record-review first-review.json second-review.json --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9",
+      "attestation record-review first-review.json second-review.json --rpc http://127.0.0.1:8545 --attestations 0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE",
     ],
     notes: [
       "From then on the venue is solvent for consumers that name the panel, as long as the rest holds.",

@@ -1,8 +1,11 @@
 import type { Command } from "commander";
 import { InputError, InvalidProofError } from "../../../prover/index.ts";
 import { writeBundleReview } from "../../../verifier-contracts/client/formats/bundle-review.ts";
+import { MarketRegistry } from "../../../verifier-contracts/client/market-registry.ts";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
+import type { SolvencyAttestations } from "../../../verifier-contracts/client/solvency-attestations.ts";
 import { signReview } from "../../../verifier-contracts/client/solvency-typed-data.ts";
+import { assertRegistered } from "../../chain/registered.ts";
 import { type SignerOptions, signerFrom, withSigner } from "../../chain/signer.ts";
 import { type VerificationOptions, verifiedBundle, withVerification } from "../../chain/verified-bundle.ts";
 import { addCommand, perform } from "../../command.ts";
@@ -22,7 +25,7 @@ export function attestationReview(parent: Command): void {
     summary:
       "as one of a panel: verify a recorded attestation in full, and sign that it holds; no transaction",
     examples: [
-      "attestation review quickstart-exchange/bundle --panel auditors --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --market exchange-example --out review.json",
+      "attestation review quickstart-exchange/bundle --panel auditors --rpc http://127.0.0.1:8545 --attestations 0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE --market exchange-example --out review.json",
     ],
     notes: [
       "It does all that `attestation verify` does, with your keys and nodes, and signs nothing that does not hold.",
@@ -58,6 +61,7 @@ export function attestationReview(parent: Command): void {
           const rule = `must not be before the accounts, which are of ${manifest.asOf}`;
           throw new InputError({ field: "--as-of", value: String(asOf), rule });
         }
+        await assertOfPanel(attestations, options.panel, panel, wallet.address);
         const review = { panel, statement, asOf };
         const place = { chainId: node.chainId, registry: await attestations.reviews() };
         const signature = await signReview(wallet, place, review);
@@ -82,3 +86,21 @@ export function attestationReview(parent: Command): void {
 
 /** It has not reviewed yet. */
 const withoutPanel = ({ panel: _, ...options }: Options): VerificationOptions => options;
+
+/** @throws InputError for a key that the panel does not have: nobody would count its signature */
+async function assertOfPanel(
+  attestations: SolvencyAttestations,
+  name: string,
+  panel: string,
+  key: string,
+): Promise<void> {
+  const markets = new MarketRegistry(await attestations.markets(), attestations.provider);
+  await assertRegistered(markets, "market", name, panel);
+  const { notAfter } = await markets.windowOf(panel, key);
+  if (notAfter > 0n) return;
+  throw new InputError({
+    field: "--panel",
+    value: JSON.stringify(name),
+    rule: `does not have the key ${key}`,
+  });
+}

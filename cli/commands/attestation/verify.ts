@@ -1,9 +1,11 @@
 import type { Command } from "commander";
+import type { Coverage } from "../../../verifier-contracts/client/solvency-attestations.ts";
 import { type VerificationOptions, verifiedBundle, withVerification } from "../../chain/verified-bundle.ts";
 import { addCommand, perform } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { shownPath } from "../../files.ts";
 import { checklist } from "../../screen/checklist.ts";
+import { coverageJson, coverageTable } from "../../screen/coverage.ts";
 
 /** What no verification of a bundle shows. */
 const LIMITS = [
@@ -15,9 +17,9 @@ export function attestationVerify(parent: Command): void {
   const command = addCommand(parent, "verify <bundle>", {
     summary: "check everything of an attestation: proofs, totals, market, chain; one verdict",
     examples: [
-      "attestation verify quickstart-exchange/bundle --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --market exchange-example",
+      "attestation verify quickstart-exchange/bundle --rpc http://127.0.0.1:8545 --attestations 0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE --market exchange-example",
       "attestation verify quickstart-exchange/bundle --offline",
-      "attestation verify bundle --rpc https://node.example --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9 --market exchange-example --accept accepted.json --reserves-rpc https://optimism.example",
+      "attestation verify bundle --rpc https://node.example --attestations 0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE --market exchange-example --accept accepted.json --reserves-rpc https://optimism.example",
     ],
     notes: [
       "Give the contract and the market that you trust: anybody can deploy the one and open the other. Keys are your own set-ups', never the bundle's.",
@@ -30,9 +32,10 @@ export function attestationVerify(parent: Command): void {
     .option("--offline", "only what the bundle shows by itself")
     .action(
       perform(async (screen, folder: string, options: VerificationOptions) => {
-        const { report, stages, holds, chain } = await verifiedBundle(screen, folder, options);
+        const { report, stages, holds, coverage, chain } = await verifiedBundle(screen, folder, options);
         const failed = stages.filter((stage) => stage.holds !== true).map(({ name }) => name);
         if (!holds) screen.fail(`the attestation does not hold (${failed.join(", ")})`);
+        const nameOf = ({ row }: Coverage): string => report.manifest?.net[Number(row)]?.row ?? `row ${row}`;
         const leftOut = report.manifest?.leftOut ?? 0;
         const scope = chain === undefined ? "bundle only" : "bundle and chain";
         return {
@@ -44,6 +47,7 @@ export function attestationVerify(parent: Command): void {
             insecureKeys: report.insecureKeys,
             hash: report.hash ?? null,
             leftOut,
+            coverage: coverage === undefined ? null : coverageJson(coverage, nameOf),
             limits: LIMITS,
           },
           text: ({ colours }) =>
@@ -57,6 +61,7 @@ export function attestationVerify(parent: Command): void {
                   : []),
               ]),
               "",
+              ...(coverage === undefined ? [] : [coverageTable(colours, coverage, nameOf), ""]),
               ...(leftOut === 0
                 ? []
                 : [`  The venue says that it left out ${leftOut} accounts of its ledger.`, ""]),

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { customerOwner } from "../../../prover/accounts/customer.ts";
 import { checkInclusion } from "../../../prover/accounts/inclusion.ts";
+import { readStatement } from "../../../prover/formats/account.ts";
 import {
   type FieldElement,
   formatFieldElement,
@@ -10,7 +11,6 @@ import {
   type Market,
   type Membership,
   ownerCommitment,
-  readAccount,
   readMarket,
 } from "../../../prover/index.ts";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
@@ -38,7 +38,7 @@ export function inclusionCheck(parent: Command): void {
   addCommand(parent, "check <file>", {
     summary: "check that your account is in a venue's attestation, with what you know you hold",
     examples: [
-      "inclusion check quickstart-exchange/private/users/1001.json --customer customer-1001 --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9",
+      "inclusion check quickstart-exchange/private/users/1001.json --customer customer-1001 --rpc http://127.0.0.1:8545 --attestations 0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE",
       "inclusion check 1001.json --statement my-account.json --market market.json --owner-secret owner-secret.json --root 0x…",
     ],
     notes: [
@@ -62,7 +62,7 @@ export function inclusionCheck(parent: Command): void {
     .action(
       perform(async (_screen, file: string, options: Options) => {
         const membership = await membershipFrom(file);
-        const own = await statementOf(options);
+        const own = await statementOf(options, membership);
         const { root, from, latest, namesHold } = await trusted(membership, own?.market, options);
         await checkInclusion(membership, root, own?.account);
         const { venue, number } = membership.epoch;
@@ -139,13 +139,14 @@ function holdingsLine(compared: boolean, namesHold: boolean): CheckLine {
   return { name, holds: null, detail };
 }
 
-async function statementOf({ statement, market: file }: Options) {
+/** Who the owner is, ownerLine says: a statement need not name it. */
+async function statementOf({ statement, market: file }: Options, { account }: Membership) {
   if (statement === undefined) return undefined;
   if (file === undefined) {
     throw new InputError({ field: "--market", rule: "is needed with --statement: it names the rows" });
   }
   const market = await readMarket(file);
-  return { market, account: await readAccount(statement, market) };
+  return { market, account: await readStatement(statement, market, account.owner) };
 }
 
 interface Trusted {

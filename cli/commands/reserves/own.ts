@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { nameToBytes32 } from "../../../verifier-contracts/client/names.ts";
 import { ReserveRegistry } from "../../../verifier-contracts/client/reserve-registry.ts";
 import { signOwnership } from "../../../verifier-contracts/client/solvency-typed-data.ts";
+import { assertVenue } from "../../chain/registered-venue.ts";
 import {
   type SendAttestationsOptions,
   sendToAttestations,
@@ -20,7 +21,7 @@ export function reservesOwn(parent: Command): void {
   const command = addCommand(parent, "own", {
     summary: "as a wallet: sign that it backs a venue, and no other, until a time; and record it",
     examples: [
-      "reserves own --venue exchange-example --for 30d --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9",
+      "reserves own --venue exchange-example --for 30d --rpc http://127.0.0.1:8545 --attestations 0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE",
     ],
     notes: [
       "It shows that the venue can have something signed by the wallet, not that what lies there is not borrowed.",
@@ -36,6 +37,7 @@ export function reservesOwn(parent: Command): void {
         let owner = "";
         const receipt = await sendToAttestations(options, async ({ attestations, sender }) => {
           owner = sender.address;
+          await assertVenue(attestations, options.venue);
           const registry = new ReserveRegistry(await attestations.reserves(), sender);
           const ownership = { venue, owner, notAfter };
           return registry.record([await signOwnership(sender, await registry.place(), ownership)]);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { readOwnership } from "../../../verifier-contracts/client/formats/ownership.ts";
 import { ReserveRegistry } from "../../../verifier-contracts/client/reserve-registry.ts";
+import { assertVenue } from "../../chain/registered-venue.ts";
 import { assertPlace } from "../../chain/registry-place.ts";
 import {
   type SendAttestationsOptions,
@@ -15,7 +16,7 @@ export function reservesRecord(parent: Command): void {
   const command = addCommand(parent, "record <ownership...>", {
     summary: "record on the chain that addresses back their venue, from their signatures; anyone may",
     examples: [
-      "reserves record ownership.json --rpc http://127.0.0.1:8545 --attestations 0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9",
+      "reserves record ownership.json --rpc http://127.0.0.1:8545 --attestations 0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE",
     ],
   });
   withAttestations(command, "the sender").action(
@@ -25,7 +26,10 @@ export function reservesRecord(parent: Command): void {
       );
       const receipt = await sendToAttestations(options, async ({ attestations, sender }) => {
         const registry = new ReserveRegistry(await attestations.reserves(), sender);
-        for (const { source, place } of placed) await assertPlace(source, place, registry);
+        for (const { source, place, signed } of placed) {
+          await assertPlace(source, place, registry);
+          await assertVenue(attestations, signed.ownership.venue);
+        }
         return registry.record(placed.map(({ signed }) => signed));
       });
       const owners = placed.map(({ signed }) => signed.ownership);

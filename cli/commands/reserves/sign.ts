@@ -20,9 +20,12 @@ export function reservesSign(parent: Command): void {
   const command = addCommand(parent, "sign", {
     summary: "as a wallet that is offline: sign that it backs a venue, and no other; no transaction",
     examples: [
-      "reserves sign --venue exchange-example --chain-id 31337 --registry 0x5FC8d32690cc91D4c39d9d3abcBD16989F875707 --out ownership.json",
+      "reserves sign --venue exchange-example --chain-id 31337 --registry 0x0B306BF915C4d645ff596e518fAf3F9669b97016 --out ownership.json",
     ],
-    notes: ["Anybody brings the file on the chain: `reserves record`. `reserves own` does both at once."],
+    notes: [
+      "It cannot be taken back: check the venue's name, which is not looked up here.",
+      "Anybody brings the file on the chain: `reserves record`. `reserves own` does both at once.",
+    ],
   });
   withSigner(command, "the wallet that holds reserves")
     .requiredOption("--venue <name>", "the venue")

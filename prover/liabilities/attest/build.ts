@@ -23,6 +23,8 @@ export interface BuildRequest {
   readonly identity: EpochIdentity;
   /** Read once: what was read before an interruption is kept. */
   readonly ledger: AsyncIterable<LedgerEntry>;
+  /** Which ledger it is, such as fileFingerprint gives it: the work folder of another one is refused. */
+  readonly ledgerName: string;
   /** Private, for this epoch alone. An interrupted build goes on in it. */
   readonly workFolder: string;
   /** What is published. */
@@ -66,6 +68,7 @@ export async function buildAttestation(request: BuildRequest): Promise<BuiltAtte
   try {
     const work = await WorkFolder.open(request.workFolder, identity);
     const summary = await prepareLedger(work, identity, request.ledger, {
+      name: request.ledgerName,
       leaveOut: request.leaveOut ?? false,
       onProgress: (accounts) => onProgress("ingest", accounts, 0),
     });

@@ -13,6 +13,8 @@ import { padded } from "./padding.ts";
 import type { WorkFolder } from "./work-folder.ts";
 
 export interface PrepareOptions {
+  /** Names the ledger: work begun with another one is refused. */
+  readonly name: string;
   /** Attest the rest where accounts are refused. Otherwise nothing is attested, and the refusal lists them. */
   readonly leaveOut?: boolean;
   readonly onProgress?: (accounts: number) => void;
@@ -23,13 +25,13 @@ const SHOWN = 20;
 
 /**
  * Reads the ledger, checks every account, and keeps those that can be attested in order of tag.
- * @throws InputError for a tag that two accounts have, and for refused accounts unless they are left out
+ * @throws InputError for a tag that two accounts have, for refused accounts unless they are left out, and for a folder of another ledger
  */
 export async function prepareLedger(
   work: WorkFolder,
   identity: EpochIdentity,
   ledger: AsyncIterable<LedgerEntry>,
-  { leaveOut = false, onProgress }: PrepareOptions = {},
+  { name, leaveOut = false, onProgress }: PrepareOptions,
 ): Promise<LedgerSummary> {
   const refused: RefusedAccount[] = [];
   let read = 0;
@@ -60,7 +62,7 @@ export async function prepareLedger(
     await rm(runs, { recursive: true });
     if (refused.length > 0 && !leaveOut) {
       await rm(file);
-      throw listed(refused);
+      throw listed(refused.map(({ who, error }) => ({ who, why: error.message })));
     }
     if (attested === 0) {
       await rm(file);
@@ -68,13 +70,21 @@ export async function prepareLedger(
     }
     const summary = {
       format: "solvency-ledger-summary/1",
+      ledger: name,
       attested,
       padding: kept - attested,
       refused: refused.map(({ who, error }) => ({ who, why: error.message, details: error.details })),
     };
     await writeJson(work.at("refused.json"), summary, { secret: true });
   });
-  return readJson(work.at("refused.json"), ledgerSummarySchema);
+  const summary = await readJson(work.at("refused.json"), ledgerSummarySchema);
+  if (summary.ledger !== name) {
+    const rule =
+      "was begun with another ledger, which is what it would attest; give this one a folder of its own";
+    throw new InputError({ field: "work folder", value: JSON.stringify(work.path), rule });
+  }
+  if (summary.refused.length > 0 && !leaveOut) throw listed(summary.refused);
+  return summary;
 }
 
 function refusalOf({ classes, table }: EpochIdentity, account: Account): RefusedAccount | undefined {
@@ -87,14 +97,14 @@ function refusalOf({ classes, table }: EpochIdentity, account: Account): Refused
   }
 }
 
-function listed(refused: readonly RefusedAccount[]): InputError {
+function listed(refused: readonly { readonly who: string; readonly why: string }[]): InputError {
   const more = refused.length - SHOWN;
   return new InputError({
     field: "ledger: number of accounts that cannot be attested",
     value: String(refused.length),
     rule: "nothing was attested; correct them, or leave them out",
     details: [
-      ...refused.slice(0, SHOWN).map(({ who, error }) => refusalLine(who, error.message)),
+      ...refused.slice(0, SHOWN).map(({ who, why }) => refusalLine(who, why)),
       ...(more > 0 ? [`and ${more} more`] : []),
     ],
   });

@@ -38,6 +38,21 @@ describe("buildAttestation", () => {
     }
   }, 120_000);
 
+  it("goes on with no other ledger, and leaves nobody out that it was not told to", async () => {
+    const folder = await temporaryFolder();
+    const accounts = await ledger(3, 9, 4);
+    await attested(folder, accounts);
+    await expect(attested(folder, accounts.slice(1), { ledgerName: "another" })).rejects.toThrow(
+      /work folder is .*: was begun with another ledger/,
+    );
+    const other = await temporaryFolder();
+    const wet = batchAccount(2n ** 63n, [holding(1, -5n)]).account;
+    await attested(other, [...accounts, wet], { leaveOut: true });
+    await expect(attested(other, [...accounts, wet])).rejects.toThrow(
+      /accounts that cannot be attested is 1/,
+    );
+  });
+
   it("makes wide batches only where an account needs one, and portfolio accounts are such", async () => {
     const many = Array.from({ length: 11 }, (_, k) =>
       holding([1, 2, 4, 7, 8, 9, 100, 101, 200, 300, 301][k] ?? 0, 1n),

@@ -72,7 +72,7 @@ try {
         classes,
       },
       ledgerName: "bench",
-    ledger: accountsFromCsv(join(folder, "ledger.csv"), table.market),
+      ledger: accountsFromCsv(join(folder, "ledger.csv"), table.market),
       workFolder: join(folder, "work"),
       bundleFolder: join(folder, "bundle"),
       prover,

@@ -1,19 +1,5 @@
 import type { Command } from "commander";
-import type { ExitCode } from "./exit-codes.ts";
-import { Screen } from "./screen/screen.ts";
-
-/** What a command has to say: to a script, and to a person. */
-export interface Result {
-  /** The one object of --json. Amounts are decimal strings. */
-  readonly json: Readonly<Record<string, unknown>>;
-  /** The object is the last of several, one a line. */
-  readonly asLine?: boolean;
-  /** Built only when it is shown; absent where all has been said on the way. */
-  readonly text?: (screen: Screen) => string;
-  readonly exitCode?: ExitCode;
-  /** What goes on once the result is shown. */
-  readonly afterwards?: () => Promise<void>;
-}
+import { type Result, Screen } from "./screen/screen.ts";
 
 export interface CommandSpec {
   readonly summary: string;

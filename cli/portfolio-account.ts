@@ -3,13 +3,13 @@ import { formatScenarioUsd } from "../prover/domain/scenario-usd.ts";
 import { type Account, formatFieldElement, formatUsd, type MarketTree } from "../prover/index.ts";
 import type { PortfolioValuation } from "../prover/margin/portfolio.ts";
 import { accountGreeks } from "../prover/market/risk/account-greeks.ts";
-import type { Result } from "./command.ts";
 import { makeFolder, shownPath, writeText } from "./files.ts";
 import { greeksToJson } from "./greeks-json.ts";
 import { healthToJson } from "./health-json.ts";
 import { portfolioPicture } from "./picture/portfolio-picture.ts";
 import { pricingFor } from "./pricing-file.ts";
 import { portfolioText } from "./screen/portfolio.ts";
+import type { Result } from "./screen/screen.ts";
 
 /** What `account show` has to say of a portfolio account. */
 export async function showPortfolio(shown: {

@@ -1,7 +1,6 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
-import type { Result } from "../command.ts";
 import { count } from "../screen/amounts.ts";
-import type { Screen } from "../screen/screen.ts";
+import type { Result, Screen } from "../screen/screen.ts";
 import { pairs } from "../screen/table.ts";
 import { mined } from "./mined.ts";
 import { type Contracts, type PlaceOptions, placeOf } from "./place.ts";

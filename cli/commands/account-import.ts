@@ -3,20 +3,12 @@ import type { Command } from "commander";
 import { type ImportedAccount, importCcxtAccounts } from "../../prover/accounts/ccxt.ts";
 import { capacityFor } from "../../prover/accounts/epoch.ts";
 import { parseJson, readText, writeJson } from "../../prover/formats/json.ts";
-import {
-  type Account,
-  accountToJson,
-  InputError,
-  type Market,
-  ownerCommitment,
-  readMarket,
-} from "../../prover/index.ts";
-import type { ImportNote } from "../../prover/market/sources/note.ts";
+import { type Account, accountToJson, InputError, ownerCommitment, readMarket } from "../../prover/index.ts";
 import { addCommand, perform } from "../command.ts";
 import { assertFolder, exists, inFile, makeFolder, shownPath } from "../files.ts";
 import { option, wholeNumber } from "../options.ts";
 import { ownerSecretOrNew } from "../private-files.ts";
-import { importedText } from "../screen/imported.ts";
+import { type Imported, importedText } from "../screen/imported.ts";
 
 export interface ImportOptions {
   readonly balance: string;
@@ -27,19 +19,6 @@ export interface ImportOptions {
   readonly out: string;
   readonly leaveOutUnlisted?: boolean;
   readonly totalsIncludePnl?: boolean;
-}
-
-export interface ImportedFile {
-  readonly file: string;
-  readonly account: Account;
-  readonly position: string | null;
-}
-
-export interface Imported {
-  readonly market: Market;
-  readonly files: readonly ImportedFile[];
-  readonly ownerSecretIsNew: boolean;
-  readonly notes: readonly ImportNote[];
 }
 
 /** Reads everything and checks everything; only then writes, and never over a file that exists. */

@@ -16,14 +16,14 @@ import { isLocalChain } from "../chain/local.ts";
 import { deploymentFile } from "../chain/place.ts";
 import { asking, connect, type Node } from "../chain/rpc.ts";
 import { noSigner, type SignerOptions, walletFrom, withSigner } from "../chain/signer.ts";
-import { addCommand, perform, type Result } from "../command.ts";
+import { addCommand, perform } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { makeFolder, shownPath } from "../files.ts";
 import { verifyingKey } from "../keys.ts";
 import { address, duration, option } from "../options.ts";
 import { checkLine } from "../screen/checklist.ts";
 import { deployedText } from "../screen/deployed.ts";
-import type { Screen } from "../screen/screen.ts";
+import type { Result, Screen } from "../screen/screen.ts";
 
 interface Options extends SignerOptions {
   readonly rpc: string;

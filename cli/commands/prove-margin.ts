@@ -4,17 +4,14 @@ import { Option } from "commander";
 import { ZeroAddress } from "ethers";
 import { writeJson } from "../../prover/formats/json.ts";
 import {
-  type Claim,
   claimToJson,
   describePredicate,
   InputError,
   MarketTree,
-  type Predicate,
   packPredicate,
   proveMargin as prove,
   readMarket,
   unpackPredicate,
-  type Valuation,
 } from "../../prover/index.ts";
 import { placeOf } from "../chain/place.ts";
 import { asking } from "../chain/rpc.ts";
@@ -26,7 +23,7 @@ import { membershipFrom, ownerSecretFrom } from "../private-files.ts";
 import { PROVER_HELP, proverNamed } from "../provers.ts";
 import { statementToJson } from "../screen/claim.ts";
 import type { Progress } from "../screen/progress.ts";
-import { provenText } from "../screen/proven.ts";
+import { type ProvenClaim, provenText } from "../screen/proven.ts";
 import type { Screen } from "../screen/screen.ts";
 import { type PredicateOptions, predicateFrom, withPredicate } from "./predicate-options.ts";
 
@@ -45,16 +42,6 @@ export interface ProveMarginOptions extends PredicateOptions {
   readonly keys?: string;
   readonly prover?: string;
   readonly out: string;
-}
-
-export interface ProvenClaim {
-  readonly claim: Claim;
-  readonly predicate: Predicate;
-  /** For the trader's eyes only. */
-  readonly valuation: Valuation;
-  readonly files: Readonly<Record<"claim" | "proof" | "public" | "verificationKey", string>>;
-  /** Of computing witness and proof, and of the whole, in milliseconds. */
-  readonly times: Readonly<Record<string, number>>;
 }
 
 const STAGES = { check: "checking the account", witness: "witness", prove: "proving", verify: "verifying" };

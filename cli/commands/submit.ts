@@ -12,13 +12,13 @@ import { CHECK_NAMES, type Preflight, preflight } from "../chain/preflight.ts";
 import { asking, connect, type Node } from "../chain/rpc.ts";
 import { noSigner, type SignerOptions, walletFrom, withSigner } from "../chain/signer.ts";
 import { type Submitted, submitClaims } from "../chain/submit-claims.ts";
-import { addCommand, perform, type Result } from "../command.ts";
+import { addCommand, perform } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { failureOf } from "../failure.ts";
 import { shownPath } from "../files.ts";
 import { option, wholeNumber } from "../options.ts";
 import { type CheckLine, checkLine } from "../screen/checklist.ts";
-import type { Screen } from "../screen/screen.ts";
+import type { Result, Screen } from "../screen/screen.ts";
 import { preflightText, submittedText, submittedToJson } from "../screen/submitted.ts";
 import { claimFile } from "./verify.ts";
 

@@ -1,9 +1,23 @@
-import type { Imported } from "../commands/account-import.ts";
+import type { Account, Market } from "../../prover/index.ts";
+import type { ImportNote } from "../../prover/market/sources/note.ts";
 import { shownPath } from "../files.ts";
 import { quantityText } from "./amounts.ts";
 import type { Colours } from "./colours.ts";
 import { notesText } from "./notes.ts";
 import { aligned, table } from "./table.ts";
+
+export interface ImportedFile {
+  readonly file: string;
+  readonly account: Account;
+  readonly position: string | null;
+}
+
+export interface Imported {
+  readonly market: Market;
+  readonly files: readonly ImportedFile[];
+  readonly ownerSecretIsNew: boolean;
+  readonly notes: readonly ImportNote[];
+}
 
 /** The accounts an import made, and what they hold. */
 export function importedText(colours: Colours, imported: Imported, ownerSecret: string): string {

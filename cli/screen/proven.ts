@@ -1,10 +1,25 @@
-import { describePredicate, ratioBps } from "../../prover/index.ts";
-import type { ProvenClaim } from "../commands/prove-margin.ts";
+import {
+  type Claim,
+  describePredicate,
+  type Predicate,
+  ratioBps,
+  type Valuation,
+} from "../../prover/index.ts";
 import { shownPath } from "../files.ts";
 import { ratioText, seconds, usd } from "./amounts.ts";
 import { statementText } from "./claim.ts";
 import type { Colours } from "./colours.ts";
 import { pairs } from "./table.ts";
+
+export interface ProvenClaim {
+  readonly claim: Claim;
+  readonly predicate: Predicate;
+  /** For the trader's eyes only. */
+  readonly valuation: Valuation;
+  readonly files: Readonly<Record<"claim" | "proof" | "public" | "verificationKey", string>>;
+  /** Of computing witness and proof, and of the whole, in milliseconds. */
+  readonly times: Readonly<Record<string, number>>;
+}
 
 /** A fresh claim: what its maker may see, then what everybody sees. */
 export function provenText(colours: Colours, proven: ProvenClaim): string {

@@ -1,8 +1,21 @@
-import type { Result } from "../command.ts";
+import type { ExitCode } from "../exit-codes.ts";
 import { cleanUpAtExit } from "../lifecycle.ts";
 import { type Colours, coloursFor } from "./colours.ts";
 import { newProgress, type Progress } from "./progress.ts";
 import { writeStderr, writeStdout } from "./write.ts";
+
+/** What a command has to say: to a script, and to a person. */
+export interface Result {
+  /** The one object of --json. Amounts are decimal strings. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** The object is the last of several, one a line. */
+  readonly asLine?: boolean;
+  /** Built only when it is shown; absent where all has been said on the way. */
+  readonly text?: (screen: Screen) => string;
+  readonly exitCode?: ExitCode;
+  /** What goes on once the result is shown. */
+  readonly afterwards?: () => Promise<void>;
+}
 
 /**
  * Where a command talks to. People read stdout; with --json stdout holds the one object, and everything that is said

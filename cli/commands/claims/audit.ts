@@ -7,13 +7,13 @@ import { MarginClaims } from "../../../verifier-contracts/client/margin-claims.t
 import { MarketRegistry } from "../../../verifier-contracts/client/market-registry.ts";
 import { VenueRegistry } from "../../../verifier-contracts/client/venue-registry.ts";
 import { asking, connect, type Node } from "../../chain/rpc.ts";
-import { addCommand, perform, type Result } from "../../command.ts";
+import { addCommand, perform } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { ownKeyOf } from "../../keys.ts";
 import { address, option, word } from "../../options.ts";
 import { type CheckLine, checklist } from "../../screen/checklist.ts";
 import { recordText, recordToJson } from "../../screen/record.ts";
-import type { Screen } from "../../screen/screen.ts";
+import type { Result, Screen } from "../../screen/screen.ts";
 
 interface Options {
   readonly rpc: string;

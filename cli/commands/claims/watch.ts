@@ -3,10 +3,10 @@ import type { Command } from "commander";
 import { EnvironmentError } from "../../../prover/index.ts";
 import { ClaimWatch, type WatchEvent } from "../../chain/claim-watch.ts";
 import { asking, connect, type Node } from "../../chain/rpc.ts";
-import { addCommand, perform, type Result } from "../../command.ts";
+import { addCommand, perform } from "../../command.ts";
 import { address, option, scope as scopeOption, wholeNumber } from "../../options.ts";
 import { recordText, recordToJson } from "../../screen/record.ts";
-import type { Screen } from "../../screen/screen.ts";
+import type { Result, Screen } from "../../screen/screen.ts";
 import { writeStdout } from "../../screen/write.ts";
 
 interface Options {

@@ -6,13 +6,13 @@
  *   npm run constraints -- ID ...       these circuits only; the batches of a venue take minutes to compile
  */
 import { readFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { BATCH_FAMILY } from "../circuits/liabilities/circuits.ts";
 import { ALL_CIRCUITS, type AnyCircuit } from "../circuits/registry.ts";
 import { writeJson } from "../prover/formats/json.ts";
-import { compileCircuit, constraintCount } from "../prover/keys/compile.ts";
+import { constraintCount } from "../prover/keys/compile.ts";
+import { compileAll } from "../prover/keys/compile-all.ts";
 import { circuitsFolder } from "../prover/keys/sources.ts";
 
 const { positionals, values } = parseArgs({
@@ -33,14 +33,12 @@ const entry = (circuit: AnyCircuit, constraints: number) => {
 const snapshot = join(circuitsFolder(), "constraints.json");
 const blessed = JSON.parse(await readFile(snapshot, "utf8")) as Record<string, unknown>;
 const found: Record<string, unknown> = {};
-// Compilers are processes of their own, with one thread each; some take gigabytes.
-const waiting = wanted.flatMap((id) => known.get(id) ?? []);
-const countNext = async (): Promise<void> => {
-  for (let circuit = waiting.shift(); circuit !== undefined; circuit = waiting.shift()) {
-    found[circuit.id] = entry(circuit, await constraintCount(await compileCircuit(circuit)));
-  }
-};
-await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, countNext));
+await compileAll(
+  wanted.flatMap((id) => known.get(id) ?? []),
+  async (circuit, compiled) => {
+    found[circuit.id] = entry(circuit, await constraintCount(compiled));
+  },
+);
 
 if (values.write) {
   // In the registry's order; a circuit that is gone goes from the snapshot too.

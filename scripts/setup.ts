@@ -9,7 +9,7 @@
  */
 import { CIRCUITS, circuitById, liabilityCircuitById } from "../circuits/registry.ts";
 import { buildContracts } from "../cli/chain/contracts.ts";
-import { compileCircuit } from "../prover/keys/compile.ts";
+import { compileAll } from "../prover/keys/compile-all.ts";
 import { developmentSetup } from "../prover/keys/setup.ts";
 
 /** What many tests attest with. */
@@ -21,17 +21,15 @@ const say = (line: string): void => {
 };
 
 const every = process.argv.includes("--tests");
-for (const circuit of CIRCUITS.filter(({ margin }) => every || margin === "standard")) {
-  say(`compiling ${circuit.id}`);
-  await compileCircuit(circuit);
-}
+const attested = every ? ATTESTED.map(liabilityCircuitById) : [];
+const circuits = [...CIRCUITS.filter(({ margin }) => every || margin === "standard"), ...attested];
+say(`compiling ${circuits.length} circuits`);
+await compileAll(circuits, ({ id }, _, done) => say(`  ${done}/${circuits.length} ${id}`));
 const proven = circuitById("margin-standard-8");
 say(`development key of ${proven.id} (INSECURE: for tests and trying out)`);
 await developmentSetup(proven);
 
-if (every) {
-  for (const id of ATTESTED) await developmentSetup(liabilityCircuitById(id));
-}
+for (const circuit of attested) await developmentSetup(circuit);
 
 say("building the contracts");
 await buildContracts();

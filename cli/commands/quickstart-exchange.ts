@@ -64,6 +64,8 @@ export function quickstartExchange(parent: Command): void {
               `  ${colours.bold("To keep")}      ${shownPath(run.built.usersFolder)}  ${colours.dim("one file for each customer")}`,
               "",
               `  ${colours.green("✔")} ${colours.bold("done")} in ${seconds(total)}`,
+              "",
+              `  ${colours.bold("To go on")}`,
               ...commandLines(colours, next),
             ].join("\n"),
           ...(stays

@@ -15,6 +15,7 @@ import {
   loadArtefacts,
   loadVerifierArtefacts,
 } from "../../prover/index.ts";
+import { compileAll } from "../../prover/keys/compile-all.ts";
 import { developmentSetup } from "../../prover/keys/setup.ts";
 import { type BuiltAttestation, buildAttestation } from "../../prover/liabilities/attest/build.ts";
 import { localProver } from "../../prover/liabilities/attest/prover.ts";
@@ -151,7 +152,11 @@ const verdictWord = (holds: boolean): string => (holds ? "SOLVENT, and every sta
 /** The wide class is not needed by this ledger. */
 async function setUpKeys({ progress }: Screen): Promise<ReadonlyMap<string, string>> {
   const folders = new Map<string, string>();
-  for (const circuit of [CLASSES.narrow, CLASSES.fold, CLASSES.table, TOTAL]) {
+  // The one that takes longest first.
+  const circuits = [CLASSES.table, CLASSES.narrow, TOTAL, CLASSES.fold];
+  progress.show("compiling circuits", 0, circuits.length);
+  await compileAll(circuits, (_, __, done) => progress.show("compiling circuits", done, circuits.length));
+  for (const circuit of circuits) {
     const folder = await developmentSetup(circuit, {
       onProgress: (stage, done, total) =>
         progress.show(

@@ -114,6 +114,7 @@ template SolvencyTable(step) {
     var claims = 0;
     var worths = 0;
     for (var c = 0; c < step; c++) {
+        // `<--` is safe: the product is forced to be 1, so y is not the cell's number and the inverse is the only one.
         inverse[c] <-- 1 / (drawn.y - cells - c);
         inverse[c] * (drawn.y - cells - c) === 1;
         third[c] <== drawn.zeta * counts[c] + offsets[c];

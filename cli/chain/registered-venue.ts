@@ -6,7 +6,7 @@ import { assertRegistered } from "./registered.ts";
 /**
  * An ownership cannot be taken back: of a venue that nobody registered, it would lock the address for nothing.
  * @param venue by name or id
- * @throws InputError when the deployment's registry does not have it
+ * @throws EnvironmentError when the deployment's registry does not have it
  */
 export async function assertVenue(attestations: SolvencyAttestations, venue: string): Promise<void> {
   const venues = new VenueRegistry(await attestations.venues(), attestations.provider);

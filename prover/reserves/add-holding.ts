@@ -1,5 +1,5 @@
 import { RuleError } from "../domain/errors.ts";
-import { BITCOIN, type ReserveEvidence, type ReserveHolding } from "./evidence.ts";
+import { assetOf, type ReserveEvidence, type ReserveHolding } from "./evidence.ts";
 import { isOwned } from "./ownership.ts";
 
 /**
@@ -18,9 +18,3 @@ export async function addHolding(
   }
   return { ...evidence, holdings: [...evidence.holdings, holding] };
 }
-
-/** Names an asset of an address: in verification too, none counts twice. */
-export const assetOf = (holding: ReserveHolding): string =>
-  holding.kind === "bitcoin"
-    ? [BITCOIN, holding.address, ""].join(" ")
-    : [holding.chain, holding.owner, holding.token?.address.toLowerCase() ?? ""].join(" ");

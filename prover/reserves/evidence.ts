@@ -57,3 +57,9 @@ export interface BitcoinHolding extends CommonHolding {
   /** The block after which the outputs were unspent. */
   readonly height: number;
 }
+
+/** Names an asset of an address: in verification too, none counts twice. */
+export const assetOf = (holding: ReserveHolding): string =>
+  holding.kind === "bitcoin"
+    ? [BITCOIN, holding.address, ""].join(" ")
+    : [holding.chain, holding.owner, holding.token?.address.toLowerCase() ?? ""].join(" ");

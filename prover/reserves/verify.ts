@@ -1,9 +1,8 @@
 import { InvalidProofError, RuleError } from "../domain/errors.ts";
-import { assetOf } from "./add-holding.ts";
 import { provenHeader } from "./balance.ts";
 import { type ChainAccess, NO_ACCESS } from "./chain-access.ts";
 import { reserveAmount } from "./chain-units.ts";
-import { BITCOIN, type BitcoinHolding, type EvmHolding, type ReserveEvidence } from "./evidence.ts";
+import { assetOf, BITCOIN, type BitcoinHolding, type EvmHolding, type ReserveEvidence } from "./evidence.ts";
 import { isOwned } from "./ownership.ts";
 
 /** An asset on a chain that the verifier accepts: no evidence says by itself which token, or which slot of it, is money. */

@@ -107,6 +107,13 @@ describe("SolvencyFold refuses (T-28)", () => {
     }
   });
 
+  it("an opening without its domain: a batch's last block may have eight values too (T-12)", async () => {
+    const { subtree, input } = fold(children(8));
+    const opening = hash(children(8).map((child) => child.opening));
+    const commitment = subtreeCommitment(hash, { ...subtree, opening });
+    expect(await refusedLine(circuit, { ...(input as Input), commitment })).toBe(COMMITMENT);
+  });
+
   it("a child left out of the sums, the root or the tags, for the commitment or the children it was", async () => {
     const whole = fold(children(3)).input as Input;
     for (const live of [
